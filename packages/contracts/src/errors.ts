@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+/**
+ * Every error code of the platform with its HTTP status and English title.
+ * Codes are stable: they may be added, never renamed. Clients translate by code.
+ */
+export const ERRORS = {
+  invalid_request: { status: 400, title: "The request is not valid" },
+  malformed_json: { status: 400, title: "The body is not valid JSON" },
+  invalid_cursor: { status: 400, title: "The cursor is not valid" },
+  unauthenticated: { status: 401, title: "Sign in to do this" },
+  invalid_credentials: { status: 401, title: "The e-mail or the password is wrong" },
+  second_factor_required: { status: 401, title: "A second factor is required" },
+  token_expired: { status: 401, title: "The token has expired" },
+  refresh_reused: { status: 401, title: "This session was ended because an old token was used again" },
+  forbidden: { status: 403, title: "You may not do this" },
+  csrf_failed: { status: 403, title: "The request did not come from this site" },
+  email_not_verified: { status: 403, title: "Verify your e-mail address first" },
+  grant_expired: { status: 403, title: "This link has expired" },
+  not_found: { status: 404, title: "Not found" },
+  method_not_allowed: { status: 405, title: "This method is not allowed here" },
+  conflict: { status: 409, title: "The resource was changed by somebody else" },
+  username_taken: { status: 409, title: "This username is taken" },
+  wrong_state: { status: 409, title: "This is not possible in the current state" },
+  upload_offset_mismatch: { status: 409, title: "The offset is not where the upload stands" },
+  idempotency_key_reused: { status: 409, title: "This Idempotency-Key was used for another request" },
+  upload_gone: { status: 410, title: "This upload has expired" },
+  length_required: { status: 411, title: "The length of the body is required" },
+  precondition_failed: { status: 412, title: "The resource has changed since you read it" },
+  tus_version_unsupported: { status: 412, title: "This version of tus is not supported" },
+  payload_too_large: { status: 413, title: "The body is too large" },
+  file_too_large: { status: 413, title: "The file is larger than your plan allows" },
+  unsupported_media_type: { status: 415, title: "This type of content is not accepted" },
+  range_not_satisfiable: { status: 416, title: "The range is outside of the file" },
+  empty_file: { status: 422, title: "The file is empty" },
+  validation_failed: { status: 422, title: "Some fields are not valid" },
+  weak_password: { status: 422, title: "This password is too common" },
+  token_invalid: { status: 422, title: "This link is not valid any more" },
+  precondition_required: { status: 428, title: "Send If-Match with the version you read" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  account_locked: { status: 429, title: "Too many failed attempts" },
+  checksum_mismatch: { status: 460, title: "The checksum does not match the bytes" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  unavailable: { status: 503, title: "A part that this needs is not available now" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One invalid input: a JSON pointer (RFC 6901) into the body, or `?name` for a query value. */
+export const FieldError = z.object({ pointer: z.string(), code: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details as Veza sends them. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  request_id: z.string(),
+  errors: z.array(FieldError).optional(),
+  retry_after_ms: z.int().optional(),
+  challenge: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;

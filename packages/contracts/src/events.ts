@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { EventId, TrackId, UserId } from "./ids.ts";
+import { AudioResult } from "./jobs.ts";
+import { FailureCode, Stage } from "./media.ts";
+
+const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
+  z.object({
+    id: EventId,
+    type: z.literal(type),
+    occurred_at: z.iso.datetime(),
+    /** W3C trace context of what caused it. */
+    traceparent: z.string().max(60).optional(),
+    data,
+  });
+
+/** Which run of which audio of which track. `attempt` rises with every retry by the artist. */
+const Run = z.object({ track_id: TrackId, version: z.int().positive(), attempt: z.int().positive() });
+
+/** The queue `veza-media`: work for the transcoder. The message is the lease. */
+export const MediaEvent = z.discriminatedUnion("type", [
+  event(
+    "track.uploaded",
+    Run.extend({
+      uploader_id: UserId,
+      source_key: z.string(),
+      source_bytes: z.int().positive(),
+      file_name: z.string().max(400),
+      max_duration_ms: z.int().positive(),
+      max_bytes: z.int().positive(),
+    }),
+  ),
+]);
+export type MediaEvent = z.infer<typeof MediaEvent>;
+
+/** The queue `veza-events`: facts that `veza-api` acts on. */
+export const PlatformEvent = z.discriminatedUnion("type", [
+  event("user.created", z.object({ user_id: UserId })),
+  event("transcoding.progress", Run.extend({ stage: Stage, progress: z.number().min(0).max(1) })),
+  event(
+    "transcoding.completed",
+    Run.extend({
+      result: AudioResult.omit({ kind: true }).extend({
+        renditions: z.array(AudioResult.shape.renditions.element.omit({ segments: true })),
+      }),
+    }),
+  ),
+  event("transcoding.failed", Run.extend({ code: FailureCode, detail: z.string().max(2000) })),
+  event("track.published", z.object({ track_id: TrackId })),
+  event("track.deleted", z.object({ track_id: TrackId })),
+  /** Who may hear it, or what of it, has changed. */
+  event("track.changed", z.object({ track_id: TrackId })),
+  event(
+    "mail.requested",
+    z.object({
+      to: z.string(),
+      template: z.enum([
+        "verify_email",
+        "address_in_use",
+        "account_locked",
+        "track_processed",
+        "track_failed",
+      ]),
+      locale: z.enum(["en", "fr"]),
+      values: z.record(z.string(), z.string()),
+    }),
+  ),
+  event(
+    "notification.requested",
+    z.object({
+      user_id: UserId,
+      type: z.enum(["track_processed", "track_failed", "system"]),
+      data: z.object({
+        track_id: TrackId.optional(),
+        title: z.string().optional(),
+        code: z.string().optional(),
+      }),
+    }),
+  ),
+]);
+export type PlatformEvent = z.infer<typeof PlatformEvent>;
+export type PlatformEventType = PlatformEvent["type"];
+export type DataOf<T extends PlatformEventType> = Extract<PlatformEvent, { type: T }>["data"];
+
+export const QUEUES = { media: "veza-media", events: "veza-events" } as const;
+export type QueueName = keyof typeof QUEUES;

@@ -1,0 +1,15 @@
+import type { EndpointShape } from "../endpoint.ts";
+import { ACCOUNT_ENDPOINTS } from "./accounts.ts";
+import { ADMIN_ENDPOINTS } from "./admin.ts";
+import { NOTIFICATION_ENDPOINTS } from "./notifications.ts";
+import { TRACK_ENDPOINTS } from "./tracks.ts";
+import { UPLOAD_ENDPOINTS } from "./uploads.ts";
+
+/** Every REST endpoint of the platform: what OpenAPI documents and the table-driven tests walk through. */
+export const ENDPOINTS: readonly EndpointShape[] = [
+  ...ACCOUNT_ENDPOINTS,
+  ...TRACK_ENDPOINTS,
+  ...UPLOAD_ENDPOINTS,
+  ...NOTIFICATION_ENDPOINTS,
+  ...ADMIN_ENDPOINTS,
+];

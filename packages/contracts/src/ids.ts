@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** TypeID prefixes, one a kind of resource. Ids are `prefix_` + 26 characters of base32 UUIDv7. */
+export const ID_PREFIXES = {
+  user: "usr",
+  session: "ses",
+  track: "trk",
+  upload: "upl",
+  event: "evt",
+  notification: "ntf",
+  dead_letter: "dlq",
+  email_token: "emt",
+  room: "rom",
+  job: "job",
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+const SUFFIX = "[0-7][0-9a-hjkmnp-tv-z]{25}";
+
+/** Schema of the id of one kind of resource, such as `trk_01h455vb4pex5vsknk084sn02q`. */
+export const idSchema = (kind: IdKind) => z.string().regex(new RegExp(`^${ID_PREFIXES[kind]}_${SUFFIX}$`));
+
+export const UserId = idSchema("user");
+export const TrackId = idSchema("track");
+export const UploadId = idSchema("upload");
+export const SessionId = idSchema("session");
+export const EventId = z.string().min(8).max(200);

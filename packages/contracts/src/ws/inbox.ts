@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { Notification } from "../http/notifications.ts";
+import { TrackId } from "../ids.ts";
+import { FailureCode, Stage, TrackStatus } from "../media.ts";
+
+/** `/chat/inbox`, one socket a device. Every text frame is JSON with its type in `t`. */
+export const INBOX_PROTOCOL = "veza.inbox.v1";
+/** Longest client frame in bytes. */
+export const INBOX_MAX_FRAME_BYTES = 4096;
+/** Answered by the platform without waking the object. */
+export const INBOX_PING = '{"t":"ping"}';
+export const INBOX_PONG = '{"t":"pong"}';
+
+export const TrackProgress = z.object({
+  t: z.literal("track.progress"),
+  track_id: TrackId,
+  version: z.int(),
+  status: TrackStatus,
+  stage: Stage.nullable(),
+  progress: z.number(),
+  failure_code: FailureCode.nullable(),
+});
+export type TrackProgress = z.infer<typeof TrackProgress>;
+
+export const InboxServerFrame = z.discriminatedUnion("t", [
+  z.object({
+    t: z.literal("state"),
+    rooms: z.array(
+      z.object({
+        room_id: z.string(),
+        last_seq: z.int(),
+        read_seq: z.int(),
+        unread: z.int(),
+        mentions: z.int(),
+      }),
+    ),
+    notifications_unread: z.int(),
+    /** The last word on each upload that is still on its way, so that a reconnect misses no stage. */
+    uploads: z.array(TrackProgress),
+  }),
+  TrackProgress,
+  z.object({ t: z.literal("notification.new"), notification: Notification, notifications_unread: z.int() }),
+  z.object({ t: z.literal("notifications.read"), notifications_unread: z.int() }),
+  z.object({ t: z.literal("pong") }),
+  z.object({ t: z.literal("error"), re: z.string().optional(), code: z.string(), message: z.string() }),
+]);
+export type InboxServerFrame = z.infer<typeof InboxServerFrame>;
+
+export const InboxClientFrame = z.discriminatedUnion("t", [z.object({ t: z.literal("ping") })]);
+export type InboxClientFrame = z.infer<typeof InboxClientFrame>;

@@ -1,0 +1,54 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * The layers of docs/test-matrix.md. A test's file name says its layer:
+ * `x.test.ts` pure · `x.db.test.ts` database · `x.workerd.test.ts` workerd · `x.system.test.ts` real ffmpeg, clamd
+ * or the whole local stack · `x.browser.test.ts` Chromium.
+ */
+const other = ["**/*.{db,workerd,system,browser}.test.{ts,tsx}"];
+const ignored = ["**/node_modules/**", "**/dist/**", "**/.veza/**", "**/.wrangler/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...ignored, ...other],
+        },
+      },
+      {
+        test: {
+          name: "database",
+          include: ["**/*.db.test.ts"],
+          exclude: ignored,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      "workers/chat/vitest.config.ts",
+      "workers/stream/vitest.config.ts",
+      {
+        test: {
+          name: "system",
+          include: ["**/*.system.test.ts"],
+          exclude: ignored,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["**/*.browser.test.ts"],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,94 @@
+import { ROLES } from "@veza/contracts/roles";
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { id, instant, softDelete, timestamps } from "../../db/columns.ts";
+
+export const users = pgTable(
+  "users",
+  {
+    id: id(),
+    username: text("username").notNull().unique("users_username_unique"),
+    /** Lower case. Unique among verified accounts only: whoever registers a known address learns nothing from it. */
+    email: text("email").notNull(),
+    /** bcrypt, with its cost inside. */
+    password_hash: text("password_hash").notNull(),
+    role: text("role", { enum: ROLES }).notNull().default("user"),
+    plan: text("plan", { enum: ["free", "artist"] })
+      .notNull()
+      .default("free"),
+    locale: text("locale", { enum: ["en", "fr"] })
+      .notNull()
+      .default("en"),
+    avatar_url: text("avatar_url"),
+    email_verified_at: instant("email_verified_at"),
+    ...timestamps,
+    ...softDelete,
+  },
+  (table) => [
+    uniqueIndex("users_verified_email").on(table.email).where(sql`${table.email_verified_at} is not null`),
+    index("users_email").on(table.email),
+    check("users_username_form", sql`${table.username} ~ '^[a-z0-9_]{3,50}$'`),
+    check("users_email_lower", sql`${table.email} = lower(${table.email})`),
+    check(
+      "users_role_known",
+      sql`${table.role} in ('guest','user','artist','moderator','admin','super_admin')`,
+    ),
+  ],
+);
+
+/** One signed-in device. Its refresh tokens form a family: a used one that comes back ends the session. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: id(),
+    user_id: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    user_agent: text("user_agent"),
+    /** The network, never the whole address. */
+    ip_prefix: text("ip_prefix"),
+    last_seen_at: instant("last_seen_at").notNull().defaultNow(),
+    revoked_at: instant("revoked_at"),
+    revoked_reason: text("revoked_reason"),
+    created_at: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("sessions_user").on(table.user_id)],
+);
+
+export const refreshTokens = pgTable(
+  "refresh_tokens",
+  {
+    /** SHA-256 of the token, hex: the token itself is nowhere stored. */
+    hash: text("hash").primaryKey(),
+    session_id: text("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    expires_at: instant("expires_at").notNull(),
+    used_at: instant("used_at"),
+    created_at: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("refresh_tokens_session").on(table.session_id)],
+);
+
+export const emailTokens = pgTable(
+  "email_tokens",
+  {
+    hash: text("hash").primaryKey(),
+    user_id: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    purpose: text("purpose", { enum: ["verify_email"] }).notNull(),
+    expires_at: instant("expires_at").notNull(),
+    used_at: instant("used_at"),
+    created_at: instant("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("email_tokens_user").on(table.user_id)],
+);
+
+/** Bad passwords, by account and by address. The key is a hash, so the table is no list of who signs in from where. */
+export const loginFailures = pgTable("login_failures", {
+  key: text("key").primaryKey(),
+  count: integer("count").notNull(),
+  locked_until: instant("locked_until"),
+  updated_at: instant("updated_at").notNull().defaultNow(),
+});

@@ -1,0 +1,20 @@
+import type { InboxServerFrame } from "@veza/contracts/ws/inbox";
+import type { Logger } from "@veza/worker-kit/log";
+import type { ApiEnv } from "../../env.ts";
+
+/**
+ * Shows something on all of a user's devices now. What is pushed is also in Postgres, so a device that misses it sees it
+ * when it next asks: a failure here is logged and stops nothing.
+ */
+export async function pushLive(
+  env: ApiEnv,
+  userId: string,
+  frames: InboxServerFrame[],
+  log: Logger,
+): Promise<void> {
+  try {
+    await env.CHAT_RPC.pushToInbox({ user_id: userId, frames });
+  } catch (cause) {
+    log.error("not pushed live", cause, { user_id: userId });
+  }
+}

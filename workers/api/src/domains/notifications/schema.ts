@@ -1,0 +1,23 @@
+import type { Notification } from "@veza/contracts/http/notifications";
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, id, instant } from "../../db/columns.ts";
+import { users } from "../accounts/schema.ts";
+
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: id(),
+    user_id: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    type: text("type").$type<Notification["type"]>().notNull(),
+    data: jsonb("data").$type<Notification["data"]>().notNull(),
+    read_at: instant("read_at"),
+    created_at: createdAt(),
+  },
+  (table) => [
+    index("notifications_of_user").on(table.user_id, table.id.desc()),
+    index("notifications_unread").on(table.user_id).where(sql`${table.read_at} is null`),
+  ],
+);

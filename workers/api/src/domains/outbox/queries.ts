@@ -1,0 +1,81 @@
+import { MediaEvent, PlatformEvent, type QueueName } from "@veza/contracts/events";
+import { newId } from "@veza/core/ids";
+import { eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../../db/client.ts";
+import { consumedEvents, outbox } from "./schema.ts";
+
+type Unsent<E> = E extends { id: string; occurred_at: string }
+  ? Omit<E, "id" | "occurred_at"> & { id?: string }
+  : never;
+export type NewMediaEvent = Unsent<MediaEvent>;
+export type NewPlatformEvent = Unsent<PlatformEvent>;
+
+/** The row of an event, parsed by the contract. `id` is given where the event must be the same when it is made again. */
+export function mediaRow(event: NewMediaEvent, now: Date): typeof outbox.$inferInsert {
+  const body = MediaEvent.parse({ id: newId("event"), ...event, occurred_at: now.toISOString() });
+  return { event_id: body.id, queue: "media", body };
+}
+
+export function eventRow(event: NewPlatformEvent, now: Date): typeof outbox.$inferInsert {
+  const body = PlatformEvent.parse({ id: newId("event"), ...event, occurred_at: now.toISOString() });
+  return { event_id: body.id, queue: "events", body };
+}
+
+/** The statement that writes events; put it into the batch of the change that causes them. */
+export const insertOutbox = (db: Db, rows: (typeof outbox.$inferInsert)[]) => db.insert(outbox).values(rows);
+
+/** The statement that makes a second delivery of an event fail the whole batch (23505 `consumed_events_pkey`). */
+export const markConsumed = (db: Db, eventId: string) =>
+  db.insert(consumedEvents).values({ event_id: eventId });
+
+export async function wasConsumed(db: Db, eventId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: consumedEvents.event_id })
+    .from(consumedEvents)
+    .where(eq(consumedEvents.event_id, eventId));
+  return rows.length > 0;
+}
+
+export interface ClaimedEvent {
+  seq: number;
+  queue: QueueName;
+  body: unknown;
+}
+
+/** How long a dispatcher may hold rows before another takes them: longer than any send. */
+const CLAIM_SECONDS = 30;
+
+/** Takes up to `limit` unsent events in order. SKIP LOCKED lets two dispatchers share the work. */
+export async function claimEvents(db: Db, limit: number): Promise<ClaimedEvent[]> {
+  const claimed = await db
+    .update(outbox)
+    .set({
+      claimed_until: sql`now() + make_interval(secs => ${CLAIM_SECONDS})`,
+      attempts: sql`${outbox.attempts} + 1`,
+    })
+    .where(
+      inArray(
+        outbox.seq,
+        sql`(select seq from outbox where claimed_until is null or claimed_until < now() order by seq limit ${limit} for update skip locked)`,
+      ),
+    )
+    .returning({ seq: outbox.seq, queue: outbox.queue, body: outbox.body });
+  return claimed.sort((a, b) => a.seq - b.seq);
+}
+
+export async function removeSent(db: Db, seqs: number[]): Promise<void> {
+  if (seqs.length > 0) await db.delete(outbox).where(inArray(outbox.seq, seqs));
+}
+
+/** Events that wait, and since when the oldest one does. */
+export async function outboxBacklog(db: Db): Promise<{ waiting: number; oldest_ms: number }> {
+  const result = await db.execute<{ waiting: string; oldest_ms: string }>(
+    sql`select count(*)::text as waiting, coalesce(extract(epoch from now() - min(created_at)) * 1000, 0)::bigint::text as oldest_ms from outbox`,
+  );
+  const row = result.rows[0];
+  return { waiting: Number(row?.waiting ?? 0), oldest_ms: Number(row?.oldest_ms ?? 0) };
+}
+
+/** Forgets consumed events older than any queue keeps a message (4 days, with a wide margin). */
+export const forgetConsumed = (db: Db) =>
+  db.delete(consumedEvents).where(sql`${consumedEvents.consumed_at} < now() - interval '30 days'`);

@@ -1,0 +1,43 @@
+import { can } from "@veza/contracts/roles";
+import type { Principal } from "@veza/worker-kit/principal";
+
+/** What a decision about a track rests on. */
+export interface TrackFacts {
+  uploader_id: string;
+  visibility: "public" | "unlisted" | "private";
+  is_published: boolean;
+  is_deleted: boolean;
+  is_downloadable: boolean;
+}
+type Viewer = Pick<Principal, "user_id" | "role"> | null;
+
+export const isOwner = (track: TrackFacts, viewer: Viewer): boolean =>
+  viewer !== null && viewer.user_id === track.uploader_id;
+
+const isModerator = (viewer: Viewer): boolean => viewer !== null && can(viewer.role, "tracks:moderate");
+
+/** Who may know that a track exists: everyone once it is published and not private, its uploader and moderators always. */
+export function canSee(track: TrackFacts, viewer: Viewer): boolean {
+  if (track.is_deleted) return false;
+  if (isOwner(track, viewer) || isModerator(viewer)) return true;
+  return track.is_published && track.visibility !== "private";
+}
+
+/** Edit, retry and replace are the uploader's alone. */
+export const canEdit = (track: TrackFacts, viewer: Viewer): boolean =>
+  !track.is_deleted && isOwner(track, viewer);
+
+export const canDelete = (track: TrackFacts, viewer: Viewer): boolean =>
+  !track.is_deleted && (isOwner(track, viewer) || isModerator(viewer));
+
+/** How its media may be fetched: by the open path, or by a signed grant of one tier. */
+export function mediaAccess(track: TrackFacts, viewer: Viewer): "public" | "listener" | "owner" {
+  if (isOwner(track, viewer) || isModerator(viewer)) {
+    return track.visibility === "public" && track.is_published ? "public" : "owner";
+  }
+  return track.visibility === "public" ? "public" : "listener";
+}
+
+/** The uploader may always have the MP3; others where it is offered. */
+export const canDownload = (track: TrackFacts, viewer: Viewer): boolean =>
+  track.is_published && (isOwner(track, viewer) || track.is_downloadable);

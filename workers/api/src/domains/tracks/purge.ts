@@ -1,0 +1,15 @@
+import type { Logger } from "@veza/worker-kit/log";
+import { openDatabase } from "../../db/client.ts";
+import type { ApiEnv } from "../../env.ts";
+import { findPurgeable, markPurged } from "./queries.ts";
+
+/** Erases the objects of tracks that were deleted 30 days ago. Marked last, so that a crash repeats the erasing. */
+export async function purgeDeletedTracks(env: ApiEnv, log: Logger): Promise<void> {
+  const db = openDatabase(env);
+  for (const track of await findPurgeable(db, 20)) {
+    await env.STREAM_RPC.purgeTrack(track.id);
+    await env.MEDIA.delete(track.source_keys);
+    await markPurged(db, track.id);
+    log.info("track purged", { track_id: track.id });
+  }
+}

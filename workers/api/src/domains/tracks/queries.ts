@@ -1,0 +1,123 @@
+import { and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Db } from "../../db/client.ts";
+import type { Place } from "../../db/cursor.ts";
+import { users } from "../accounts/schema.ts";
+import { tracks, trackVersions } from "./schema.ts";
+
+const current = alias(trackVersions, "current");
+const latest = alias(trackVersions, "latest");
+
+/** A track with its uploader, the version that listeners hear and the newest one. */
+const selectTracks = (db: Db) =>
+  db
+    .select({
+      track: getTableColumns(tracks),
+      uploader: { id: users.id, username: users.username, avatar_url: users.avatar_url },
+      current: getTableColumns(current),
+      latest: getTableColumns(latest),
+    })
+    .from(tracks)
+    .innerJoin(users, eq(users.id, tracks.uploader_id))
+    .leftJoin(current, and(eq(current.track_id, tracks.id), eq(current.version, tracks.current_version)))
+    .innerJoin(latest, and(eq(latest.track_id, tracks.id), eq(latest.version, tracks.latest_version)));
+
+export type TrackRow = Awaited<ReturnType<typeof findTracks>>[number];
+
+const findTracks = (db: Db, where: SQL | undefined) => selectTracks(db).where(where);
+
+/** Deleted ones too: the caller's policy decides. */
+export async function findTrack(db: Db, id: string): Promise<TrackRow | null> {
+  return (await findTracks(db, eq(tracks.id, id)))[0] ?? null;
+}
+
+export interface PublishedFilter {
+  genre?: string | undefined;
+  tag?: string | undefined;
+  uploader_id?: string | undefined;
+}
+
+const published = (filter: PublishedFilter) =>
+  and(
+    eq(tracks.visibility, "public"),
+    isNotNull(tracks.current_version),
+    isNull(tracks.deleted_at),
+    filter.genre === undefined ? undefined : sql`lower(${tracks.genre}) = lower(${filter.genre})`,
+    filter.tag === undefined ? undefined : sql`${tracks.tags} @> array[${filter.tag}]::text[]`,
+    filter.uploader_id === undefined ? undefined : eq(tracks.uploader_id, filter.uploader_id),
+  );
+
+export const listNewest = (
+  db: Db,
+  filter: PublishedFilter,
+  after: Place | null,
+  limit: number,
+): Promise<TrackRow[]> =>
+  selectTracks(db)
+    .where(
+      and(
+        published(filter),
+        after === null
+          ? undefined
+          : sql`(${tracks.published_at}, ${tracks.id}) < (${after.value}::timestamptz, ${after.id})`,
+      ),
+    )
+    .orderBy(desc(tracks.published_at), desc(tracks.id))
+    .limit(limit);
+
+export const listMostPlayed = (
+  db: Db,
+  filter: PublishedFilter,
+  after: Place | null,
+  limit: number,
+): Promise<TrackRow[]> =>
+  selectTracks(db)
+    .where(
+      and(
+        published(filter),
+        after === null
+          ? undefined
+          : sql`(${tracks.play_count}, ${tracks.id}) < (${after.value}::int, ${after.id})`,
+      ),
+    )
+    .orderBy(desc(tracks.play_count), desc(tracks.id))
+    .limit(limit);
+
+/** Everything that an uploader has, whatever its state. */
+export const listOwn = (db: Db, userId: string, after: Place | null, limit: number): Promise<TrackRow[]> =>
+  selectTracks(db)
+    .where(
+      and(
+        eq(tracks.uploader_id, userId),
+        isNull(tracks.deleted_at),
+        after === null ? undefined : sql`${tracks.id} < ${after.id}`,
+      ),
+    )
+    .orderBy(desc(tracks.id))
+    .limit(limit);
+
+export const insertTrack = (db: Db, row: typeof tracks.$inferInsert) => db.insert(tracks).values(row);
+export const insertVersion = (db: Db, row: typeof trackVersions.$inferInsert) =>
+  db.insert(trackVersions).values(row);
+
+/** Tracks whose 30 days after deletion are over, with the keys of their originals. */
+export async function findPurgeable(db: Db, limit: number): Promise<{ id: string; source_keys: string[] }[]> {
+  return db
+    .select({ id: tracks.id, source_keys: sql<string[]>`json_agg(${trackVersions.source_key})` })
+    .from(tracks)
+    .innerJoin(trackVersions, eq(trackVersions.track_id, tracks.id))
+    .where(and(sql`${tracks.deleted_at} < now() - interval '30 days'`, isNull(tracks.purged_at)))
+    .groupBy(tracks.id)
+    .limit(limit);
+}
+
+export const markPurged = (db: Db, id: string) =>
+  db.update(tracks).set({ purged_at: sql`now()` }).where(eq(tracks.id, id));
+
+/** How many versions stand in each state: gauges of /metrics. */
+export async function countVersions(db: Db): Promise<{ status: string; count: number }[]> {
+  return db
+    .select({ status: trackVersions.status, count: sql<number>`count(*)::int` })
+    .from(trackVersions)
+    .groupBy(trackVersions.status);
+}

@@ -1,0 +1,256 @@
+import type { TrackDraft, TrackEdit } from "@veza/contracts/http/tracks";
+import type { TrackAccess } from "@veza/contracts/rpc";
+import { AppError } from "@veza/worker-kit/app-error";
+import type { Logger } from "@veza/worker-kit/log";
+import type { Principal } from "@veza/worker-kit/principal";
+import { type SQL, sql } from "drizzle-orm";
+import { openDatabase } from "../../db/client.ts";
+import { writeIf } from "../../db/write-if.ts";
+import type { ApiEnv } from "../../env.ts";
+import { findUser, type UserRow } from "../accounts/queries.ts";
+import { insertOutbox } from "../outbox/queries.ts";
+import { changedEvent, deletedEvent, uploadedEvent } from "./events.ts";
+import { canDelete, canEdit, canSee } from "./policy.ts";
+import { findTrack, insertTrack, insertVersion, type TrackRow } from "./queries.ts";
+import { factsOf } from "./view.ts";
+
+/** A file that lies in R2, whole and hashed. */
+export interface StoredSource {
+  key: string;
+  bytes: number;
+  sha256: string;
+  file_name: string;
+}
+
+/** The account of somebody who wants to upload; throws `email_not_verified`. */
+export async function requireUploader(env: ApiEnv, principal: Principal): Promise<UserRow> {
+  const user = await findUser(openDatabase(env), principal.user_id);
+  if (user === null) throw new AppError("unauthenticated");
+  if (user.email_verified_at === null) throw new AppError("email_not_verified");
+  return user;
+}
+
+/** The statements that make a track of a stored file: the row, its first version, and the order to the pipeline. */
+export function createTrackStatements(
+  env: ApiEnv,
+  input: {
+    track_id: string;
+    uploader: UserRow;
+    draft: TrackDraft;
+    source: StoredSource;
+    traceparent: string;
+    now: Date;
+  },
+) {
+  const db = openDatabase(env);
+  const { track_id, uploader, draft, source, now } = input;
+  const run = { track_id, version: 1, attempt: 1 };
+  return [
+    insertTrack(db, {
+      id: track_id,
+      uploader_id: uploader.id,
+      ...draft,
+      tags: normaliseTags(draft.tags),
+      latest_version: 1,
+    }),
+    insertVersion(db, {
+      ...run,
+      status: "processing",
+      source_key: source.key,
+      source_bytes: source.bytes,
+      source_sha256: source.sha256,
+      file_name: source.file_name,
+    }),
+    insertOutbox(db, [
+      uploadedEvent(
+        {
+          ...run,
+          uploader_id: uploader.id,
+          source_key: source.key,
+          source_bytes: source.bytes,
+          file_name: source.file_name,
+          plan: uploader.plan,
+        },
+        input.traceparent,
+        now,
+      ),
+    ]),
+  ] as const;
+}
+
+const normaliseTags = (tags: string[]) => [...new Set(tags.map((tag) => tag.toLowerCase()))];
+
+/** A track that the viewer may see; throws `not_found` for every other one. */
+export async function readTrack(env: ApiEnv, trackId: string, viewer: Principal | null): Promise<TrackRow> {
+  const row = await findTrack(openDatabase(env), trackId);
+  if (row === null || !canSee(factsOf(row), viewer)) throw new AppError("not_found");
+  return row;
+}
+
+async function readEditable(env: ApiEnv, trackId: string, viewer: Principal): Promise<TrackRow> {
+  const row = await readTrack(env, trackId, viewer);
+  if (!canEdit(factsOf(row), viewer))
+    throw new AppError("forbidden", { detail: "Only its uploader may change this track." });
+  return row;
+}
+
+/** Applies an edit if the track is still at `revision`; throws `precondition_failed` otherwise. */
+export async function editTrack(
+  env: ApiEnv,
+  trackId: string,
+  edit: TrackEdit,
+  revision: number,
+  viewer: Principal,
+  now: Date,
+): Promise<void> {
+  await readEditable(env, trackId, viewer);
+  const { tags, ...rest } = edit;
+  const columns: SQL[] = Object.entries(rest).map(([name, value]) => sql`${sql.identifier(name)} = ${value}`);
+  if (tags !== undefined) {
+    const list = JSON.stringify(normaliseTags(tags));
+    columns.push(sql`tags = array(select jsonb_array_elements_text(${list}::jsonb))`);
+  }
+  const changed = await writeIf(
+    openDatabase(env),
+    sql`update tracks set ${sql.join([...columns, sql`revision = revision + 1`, sql`updated_at = now()`], sql`, `)}
+        where id = ${trackId} and revision = ${revision} and deleted_at is null`,
+    { events: [changedEvent(trackId, now)] },
+  );
+  if (!changed)
+    throw new AppError("precondition_failed", { detail: "Somebody changed this track since you read it." });
+}
+
+/** Soft: listeners lose it at once, its objects go after 30 days. */
+export async function deleteTrack(env: ApiEnv, trackId: string, viewer: Principal, now: Date): Promise<void> {
+  const row = await readTrack(env, trackId, viewer);
+  if (!canDelete(factsOf(row), viewer)) throw new AppError("forbidden");
+  await writeIf(
+    openDatabase(env),
+    sql`update tracks set deleted_at = now(), revision = revision + 1, updated_at = now() where id = ${trackId} and deleted_at is null`,
+    { events: [deletedEvent(trackId, now)] },
+  );
+}
+
+/** Orders a failed run once more. Of two clicks one wins; the other gets `wrong_state`. */
+export async function retryTrack(
+  env: ApiEnv,
+  trackId: string,
+  viewer: Principal,
+  traceparent: string,
+  now: Date,
+): Promise<void> {
+  const { latest, track } = await readEditable(env, trackId, viewer);
+  const uploader = await findUser(openDatabase(env), track.uploader_id);
+  if (latest.status !== "failed" || uploader === null)
+    throw new AppError("wrong_state", { detail: "Only a failed track can be retried." });
+  const attempt = latest.attempt + 1;
+  const changed = await writeIf(
+    openDatabase(env),
+    sql`update track_versions set status = 'processing', attempt = ${attempt}, stage = null, progress = 0,
+          failure_code = null, failure_detail = null, updated_at = now()
+        where track_id = ${trackId} and version = ${latest.version} and attempt = ${latest.attempt} and status = 'failed'`,
+    {
+      events: [
+        uploadedEvent(
+          {
+            track_id: trackId,
+            version: latest.version,
+            attempt,
+            uploader_id: uploader.id,
+            source_key: latest.source_key,
+            source_bytes: latest.source_bytes,
+            file_name: latest.file_name,
+            plan: uploader.plan,
+          },
+          traceparent,
+          now,
+        ),
+      ],
+    },
+  );
+  if (!changed) throw new AppError("wrong_state", { detail: "This track is on its way again already." });
+}
+
+/** Throws `wrong_state` while a version is on its way: one replacement at a time. */
+export async function requireReplaceable(env: ApiEnv, trackId: string, viewer: Principal): Promise<TrackRow> {
+  const row = await readEditable(env, trackId, viewer);
+  if (row.latest.status === "processing")
+    throw new AppError("wrong_state", { detail: "Wait until the audio that is on its way has arrived." });
+  return row;
+}
+
+/** Makes a stored file the next version of a track. */
+export async function replaceAudio(
+  env: ApiEnv,
+  input: {
+    track_id: string;
+    uploader: UserRow;
+    source: StoredSource;
+    traceparent: string;
+    viewer: Principal;
+    now: Date;
+    also?: SQL[];
+  },
+): Promise<void> {
+  const row = await requireReplaceable(env, input.track_id, input.viewer);
+  const { source, now, uploader } = input;
+  const version = row.track.latest_version + 1;
+  const run = { track_id: input.track_id, version, attempt: 1 };
+  const changed = await writeIf(
+    openDatabase(env),
+    sql`update tracks set latest_version = ${version}, revision = revision + 1, updated_at = now()
+        where id = ${input.track_id} and latest_version = ${row.track.latest_version} and deleted_at is null`,
+    {
+      also: [
+        sql`insert into track_versions (track_id, version, attempt, status, source_key, source_bytes, source_sha256, file_name)
+            select ${run.track_id}, ${version}::int, 1, 'processing', ${source.key}, ${source.bytes}::bigint, ${source.sha256}, ${source.file_name}
+            from changed`,
+        ...(input.also ?? []),
+      ],
+      events: [
+        uploadedEvent(
+          {
+            ...run,
+            uploader_id: uploader.id,
+            source_key: source.key,
+            source_bytes: source.bytes,
+            file_name: source.file_name,
+            plan: uploader.plan,
+          },
+          input.traceparent,
+          now,
+        ),
+      ],
+    },
+  );
+  if (!changed)
+    throw new AppError("wrong_state", { detail: "Another replacement of this audio came first." });
+}
+
+/** What veza-stream must know of a track, from its row. */
+export function accessOf({ track }: TrackRow): TrackAccess {
+  return {
+    track_id: track.id,
+    uploader_id: track.uploader_id,
+    visibility: track.visibility,
+    current: track.current_version === null ? null : `v${track.current_version}`,
+    gone: track.deleted_at !== null,
+    is_downloadable: track.is_downloadable,
+    revision: track.revision,
+  };
+}
+
+/** Tells veza-stream who may hear a track. Safe to repeat; the newest revision wins. */
+export async function syncAccess(env: ApiEnv, trackId: string): Promise<void> {
+  const row = await findTrack(openDatabase(env), trackId);
+  if (row !== null) await env.STREAM_RPC.setTrackAccess(accessOf(row));
+}
+
+/** At once after a change; what fails here is repeated by the event of the same change. */
+export async function syncAccessNow(env: ApiEnv, trackId: string, log: Logger): Promise<void> {
+  try {
+    await syncAccess(env, trackId);
+  } catch (cause) {
+    log.error("access not told now, its event will", cause, { track_id: trackId });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Track } from "@veza/contracts/http/tracks";
+import { FAILURES, type FailureCode } from "@veza/contracts/media";
+import { issueGrant, PUBLIC_GRANT } from "@veza/worker-kit/grant";
+import type { Principal } from "@veza/worker-kit/principal";
+import { canDownload, isOwner, mediaAccess, type TrackFacts } from "./policy.ts";
+import type { TrackRow } from "./queries.ts";
+
+export function factsOf({ track }: TrackRow): TrackFacts {
+  return {
+    uploader_id: track.uploader_id,
+    visibility: track.visibility,
+    is_published: track.current_version !== null,
+    is_deleted: track.deleted_at !== null,
+    is_downloadable: track.is_downloadable,
+  };
+}
+
+const failureOf = (code: FailureCode | null) => (code === null ? null : { code, ...FAILURES[code] });
+
+/**
+ * A track as one viewer gets it: addresses carry the grant that fits the viewer. The caller has checked `canSee`.
+ * A track that listeners hear is `completed`, also while or after a replacement of its audio goes wrong.
+ */
+export async function toTrack(
+  row: TrackRow,
+  viewer: Principal | null,
+  grantSecret: string,
+  now: Date,
+): Promise<Track> {
+  const { track, current, latest, uploader } = row;
+  const facts = factsOf(row);
+  const access = mediaAccess(facts, viewer);
+  const signed =
+    access === "public"
+      ? null
+      : await issueGrant(
+          { track_id: track.id, user_id: viewer?.user_id ?? "guest", tier: access },
+          grantSecret,
+          now.getTime(),
+        );
+  const base = `/stream/hls/${signed?.grant ?? PUBLIC_GRANT}/${track.id}`;
+  const audio = current === null ? null : `${base}/v${current.version}`;
+  const owner = isOwner(facts, viewer);
+  const shown = current ?? latest;
+  const replacing = current !== null && latest.version !== current.version;
+  const downloadBase =
+    current !== null && canDownload(facts, viewer) && !track.is_downloadable
+      ? `/stream/hls/${(await issueGrant({ track_id: track.id, user_id: track.uploader_id, tier: "owner" }, grantSecret, now.getTime())).grant}/${track.id}/v${current.version}`
+      : audio;
+  return {
+    id: track.id,
+    title: track.title,
+    artist: track.artist,
+    description: track.description,
+    genre: track.genre,
+    tags: track.tags,
+    bpm: track.bpm,
+    key: track.key,
+    isrc: track.isrc,
+    license: track.license,
+    visibility: track.visibility,
+    is_downloadable: track.is_downloadable,
+    status: shown.status,
+    stage: shown.stage,
+    progress: shown.progress,
+    failure: failureOf(shown.failure_code),
+    duration_ms: shown.duration_ms,
+    stream_manifest_url: audio === null ? null : `${audio}/master.m3u8`,
+    grant_expires_at: signed === null ? null : new Date(signed.expires_at_ms).toISOString(),
+    waveform_url: audio === null ? null : `${audio}/waveform.json`,
+    artwork_url:
+      track.artwork_folder === null
+        ? null
+        : `${base}/${track.artwork_folder}/${artworkFile(track.artwork_folder)}`,
+    download_url: canDownload(facts, viewer) && downloadBase !== null ? `${downloadBase}/download.mp3` : null,
+    loudness_lufs: shown.loudness_lufs,
+    true_peak_dbtp: shown.true_peak_dbtp,
+    audio: current?.audio ?? null,
+    play_count: track.play_count,
+    like_count: track.like_count,
+    comment_count: track.comment_count,
+    uploader,
+    revision: track.revision,
+    replacement:
+      replacing && owner
+        ? {
+            status: latest.status,
+            stage: latest.stage,
+            progress: latest.progress,
+            failure: failureOf(latest.failure_code),
+          }
+        : null,
+    created_at: track.created_at.toISOString(),
+    published_at: track.published_at?.toISOString() ?? null,
+  };
+}
+
+/** Embedded pictures lie in a folder of their version; those set by hand have a folder of their own. */
+const artworkFile = (folder: string) => (folder.startsWith("v") ? "artwork/600.jpg" : "600.jpg");

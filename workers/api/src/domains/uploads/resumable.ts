@@ -1,0 +1,162 @@
+import { UPLOAD_EXPIRES_MS } from "@veza/contracts/http/uploads";
+import { PLANS } from "@veza/contracts/media";
+import { newId } from "@veza/core/ids";
+import { AppError } from "@veza/worker-kit/app-error";
+import type { Principal } from "@veza/worker-kit/principal";
+import { openDatabase } from "../../db/client.ts";
+import { postgresError } from "../../db/postgres-error.ts";
+import type { ApiEnv } from "../../env.ts";
+import { findUser } from "../accounts/queries.ts";
+import {
+  createTrackStatements,
+  replaceAudio,
+  requireReplaceable,
+  requireUploader,
+  type StoredSource,
+} from "../tracks/service.ts";
+import { readDraft } from "./draft.ts";
+import { displayName } from "./file-name.ts";
+import {
+  advanceUpload,
+  findUpload,
+  finishUpload,
+  finishUploadSql,
+  insertUpload,
+  type UploadRow,
+} from "./queries.ts";
+import { RunningHash } from "./running-hash.ts";
+import { parseMetadata } from "./tus-headers.ts";
+
+/** Starts a resumable upload. What it will become is checked now, not after two gigabytes. */
+export async function createUpload(
+  env: ApiEnv,
+  principal: Principal,
+  input: { length: number | null; metadata: string | null },
+  now: Date,
+): Promise<UploadRow> {
+  const uploader = await requireUploader(env, principal);
+  if (input.length === null) throw new AppError("invalid_request", { detail: "Upload-Length is required." });
+  if (input.length === 0) throw new AppError("empty_file");
+  if (input.length > PLANS[uploader.plan].max_bytes) throw new AppError("file_too_large");
+  const fields = parseMetadata(input.metadata);
+  const fileName = displayName(fields.get("filename") ?? "untitled");
+  for (const name of ["filename", "filetype", "type", "name", "relativePath"]) fields.delete(name);
+  const replaces = fields.get("track_id") ?? null;
+  if (replaces !== null) await requireReplaceable(env, replaces, principal);
+  const draft = replaces === null ? readDraft(fields) : null;
+
+  const id = newId("upload", now.getTime());
+  const key = `originals/${id}`;
+  const multipart = await env.MEDIA.createMultipartUpload(key);
+  const row = {
+    id,
+    user_id: uploader.id,
+    draft,
+    replaces_track_id: replaces,
+    file_name: fileName,
+    metadata: input.metadata ?? "",
+    length: input.length,
+    object_key: key,
+    multipart_id: multipart.uploadId,
+    hash_state: new RunningHash().save(),
+    expires_at: new Date(now.getTime() + UPLOAD_EXPIRES_MS),
+  };
+  await insertUpload(openDatabase(env), row);
+  return readUpload(env, id, principal, now);
+}
+
+/** An upload of the caller that can still go on, or is done. Throws `not_found`, or `upload_gone` when it has ended. */
+export async function readUpload(
+  env: ApiEnv,
+  id: string,
+  principal: Principal,
+  now: Date,
+): Promise<UploadRow> {
+  const row = await findUpload(openDatabase(env), id, principal.user_id);
+  if (row === null) throw new AppError("not_found");
+  const over =
+    row.status === "terminated" ||
+    row.status === "expired" ||
+    (row.status === "open" && row.expires_at <= now);
+  if (over) throw new AppError("upload_gone");
+  return row;
+}
+
+/**
+ * Makes a track of an upload whose last byte is stored. Safe to repeat after a crash at any point: the object may be
+ * joined already, and the rows are written in one transaction that happens once.
+ * @returns the id of the track
+ */
+export async function completeUpload(
+  env: ApiEnv,
+  row: UploadRow,
+  principal: Principal,
+  traceparent: string,
+  now: Date,
+): Promise<string> {
+  if (row.track_id !== null) return row.track_id;
+  const db = openDatabase(env);
+  await joinParts(env, row);
+  const uploader = await findUser(db, row.user_id);
+  if (uploader === null) throw new AppError("unauthenticated");
+  const source: StoredSource = {
+    key: row.object_key,
+    bytes: row.length,
+    sha256: RunningHash.restore(row.hash_state).hex(),
+    file_name: row.file_name,
+  };
+  if (row.replaces_track_id !== null) {
+    const trackId = row.replaces_track_id;
+    await replaceAudio(env, {
+      track_id: trackId,
+      uploader,
+      source,
+      traceparent,
+      viewer: principal,
+      now,
+      also: [finishUploadSql(row.id, trackId)],
+    });
+    return trackId;
+  }
+  if (row.draft === null) throw new Error("an upload without a target");
+  // The track's id is made of the upload's, so that two requests that complete at once make one track.
+  const trackId = row.id.replace(/^upl_/, "trk_");
+  try {
+    await db.batch([
+      ...createTrackStatements(env, {
+        track_id: trackId,
+        uploader,
+        draft: row.draft,
+        source,
+        traceparent,
+        now,
+      }),
+      finishUpload(db, row.id, trackId),
+    ]);
+  } catch (cause) {
+    if (postgresError(cause)?.constraint !== "tracks_pkey") throw cause;
+  }
+  return trackId;
+}
+
+async function joinParts(env: ApiEnv, row: UploadRow): Promise<void> {
+  const existing = await env.MEDIA.head(row.object_key);
+  if (existing?.size === row.length) return;
+  const multipart = env.MEDIA.resumeMultipartUpload(row.object_key, row.multipart_id);
+  await multipart.complete(row.parts.map((part) => ({ partNumber: part.n, etag: part.etag })));
+  if (row.tail_key !== null) await env.MEDIA.delete(row.tail_key);
+}
+
+/** tus termination, and what the cron does to expired uploads. Safe to repeat. */
+export async function discardUpload(
+  env: ApiEnv,
+  row: UploadRow,
+  status: "terminated" | "expired",
+): Promise<void> {
+  if (row.status !== "open") throw new AppError("upload_gone");
+  const changed = await advanceUpload(openDatabase(env), row, { status });
+  if (changed === null)
+    throw new AppError("conflict", { detail: "The upload is being written to at this moment." });
+  await env.MEDIA.resumeMultipartUpload(row.object_key, row.multipart_id).abort();
+  if (row.tail_key !== null) await env.MEDIA.delete(row.tail_key);
+}

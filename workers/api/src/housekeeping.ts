@@ -1,0 +1,24 @@
+import type { Logger } from "@veza/worker-kit/log";
+import { openDatabase } from "./db/client.ts";
+import { forgetConsumed } from "./domains/outbox/queries.ts";
+import { dispatch } from "./domains/outbox/service.ts";
+import { purgeDeletedTracks } from "./domains/tracks/purge.ts";
+import { expireUploads } from "./domains/uploads/expiry.ts";
+import type { ApiEnv } from "./env.ts";
+
+/** Every minute. Each chore by itself: one that fails stops no other. */
+export async function keepHouse(env: ApiEnv, log: Logger): Promise<void> {
+  const chores: Record<string, () => Promise<unknown>> = {
+    "send the outbox": () => dispatch(env),
+    "expire uploads": () => expireUploads(env, log),
+    "purge deleted tracks": () => purgeDeletedTracks(env, log),
+    "forget consumed events": () => forgetConsumed(openDatabase(env)),
+  };
+  for (const [name, run] of Object.entries(chores)) {
+    try {
+      await run();
+    } catch (cause) {
+      log.error("chore failed", cause, { chore: name });
+    }
+  }
+}

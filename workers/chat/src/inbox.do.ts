@@ -1,0 +1,61 @@
+import { DurableObject } from "cloudflare:workers";
+import { CLOSE } from "@veza/contracts/ws/close";
+import {
+  INBOX_MAX_FRAME_BYTES,
+  INBOX_PING,
+  INBOX_PONG,
+  INBOX_PROTOCOL,
+  type InboxServerFrame,
+} from "@veza/contracts/ws/inbox";
+import { acknowledgeClose, sendSafely } from "@veza/worker-kit/socket";
+import { accept, receive, welcome } from "./inbox/engine.ts";
+import { migrate, sqliteStore } from "./inbox/store.ts";
+
+/** Devices of one user at once; the oldest makes room. */
+const MAX_DEVICES = 32;
+
+/** One per user: pushes stages of uploads and notifications to all of the user's devices. Sleeps between frames. */
+export class Inbox extends DurableObject {
+  readonly #store = sqliteStore(this.ctx.storage.sql, () => Date.now());
+
+  constructor(ctx: DurableObjectState, env: object) {
+    super(ctx, env);
+    migrate(ctx.storage.sql);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(INBOX_PING, INBOX_PONG));
+  }
+
+  /** The Worker has verified who asks, and found out what Postgres says is unread. */
+  override async fetch(request: Request): Promise<Response> {
+    const unread = Number(request.headers.get("x-veza-unread") ?? 0);
+    const devices = this.ctx.getWebSockets();
+    for (const socket of devices.slice(0, Math.max(0, devices.length - MAX_DEVICES + 1)))
+      socket.close(CLOSE.overloaded, "too many devices");
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    sendSafely(server, JSON.stringify(welcome(this.#store, unread)));
+    return new Response(null, {
+      status: 101,
+      webSocket: client,
+      headers: { "sec-websocket-protocol": INBOX_PROTOCOL },
+    });
+  }
+
+  /** Persist, then emit: a device that connects between the two reads what was stored. */
+  async push(frames: InboxServerFrame[]): Promise<void> {
+    for (const frame of accept(this.#store, frames)) {
+      const text = JSON.stringify(frame);
+      for (const socket of this.ctx.getWebSockets()) sendSafely(socket, text);
+    }
+  }
+
+  override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    const outcome =
+      typeof message === "string" ? receive(message, INBOX_MAX_FRAME_BYTES) : { close: "bad_frame" as const };
+    if ("close" in outcome) socket.close(CLOSE[outcome.close], outcome.close);
+    else sendSafely(socket, JSON.stringify(outcome.reply));
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    acknowledgeClose(socket, code, reason);
+  }
+}

@@ -1,0 +1,8 @@
+import { createMetrics } from "@veza/worker-kit/metrics";
+
+/** Of this isolate. */
+export const metrics = createMetrics({
+  veza_http_request_duration_seconds: "Time to answer a request, by route pattern.",
+  veza_inbox_connects_total: "Inbox sockets by how the handshake ended.",
+  veza_inbox_frames_total: "Frames pushed to inboxes by type.",
+});

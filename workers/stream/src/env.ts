@@ -1,0 +1,23 @@
+import type { ApiRpc } from "@veza/contracts/rpc";
+import { binding, Environment, Secret } from "@veza/worker-kit/env";
+import { z } from "zod";
+import type { TranscoderContainer } from "./transcoder-container.do.ts";
+
+/** Bindings and variables of veza-stream; .env.example says what each is for. */
+export const StreamEnvSchema = z.object({
+  ENVIRONMENT: Environment,
+  PUBLIC_URL: z.url(),
+  /** Where the transcoder listens. Ignored where the TRANSCODER binding (Cloudflare Containers) is there. */
+  TRANSCODER_URL: z.url(),
+  /** What the transcoder asks of its callers, if it asks. */
+  TRANSCODER_SECRET: Secret.optional(),
+  /** How the transcoder reaches `/stream/internal/media` of this Worker. */
+  MEDIA_URL: z.url(),
+  GRANT_SECRET: Secret,
+  JOB_TOKEN_SECRET: Secret,
+  MEDIA: binding<R2Bucket>(),
+  EVENTS_QUEUE: binding<Queue>(),
+  API_RPC: binding<ApiRpc>(),
+  TRANSCODER: z.custom<DurableObjectNamespace<TranscoderContainer>>().optional(),
+});
+export type StreamEnv = z.output<typeof StreamEnvSchema>;

@@ -1,0 +1,92 @@
+import type { MediaEvent } from "@veza/contracts/events";
+import { type AudioJob, AudioResult, type JobEvent } from "@veza/contracts/jobs";
+import type { FailureCode, Stage } from "@veza/contracts/media";
+import type { Logger } from "@veza/worker-kit/log";
+import type { RetryReason } from "./retry-plan.ts";
+import type { Refusal } from "./transcoder-client.ts";
+import { type Fetch, verifyResult } from "./verify.ts";
+
+/** What a run needs, so that it can be tested without a runtime. */
+export interface RunDeps {
+  /** The stored `index.json` of a version, parsed JSON, or null: where it exists, the work was done. */
+  readIndex(prefix: string): Promise<unknown>;
+  removeIndex(prefix: string): Promise<void>;
+  runJob(job: AudioJob): AsyncIterable<JobEvent | Refusal>;
+  issueToken(read: string, write: string): Promise<string>;
+  fetchBack: Fetch;
+  progress(stage: Stage, progress: number): Promise<void>;
+  now(): number;
+  log: Logger;
+  media_url: string;
+}
+
+export type RunOutcome =
+  | { type: "completed"; result: AudioResult }
+  | { type: "failed"; code: FailureCode; detail: string }
+  | { type: "retry"; reason: RetryReason; detail: string };
+
+/** Progress of the last stage, which is ours. */
+const VERIFYING = 0.98;
+/** At most this often: more helps nobody who watches. */
+const PROGRESS_EVERY_MS = 400;
+
+/**
+ * One run of the pipeline for one delivery of `track.uploaded`. A version that was stored before is not made again: it is
+ * read back and completed, so five deliveries make one version. What can't be read back is made again.
+ */
+export async function runMedia(event: MediaEvent["data"], deps: RunDeps): Promise<RunOutcome> {
+  const prefix = `hls/${event.track_id}/v${event.version}/`;
+  const stored = AudioResult.safeParse(await deps.readIndex(prefix));
+  if (stored.success) return readBack(prefix, stored.data, deps);
+
+  const job: AudioJob = {
+    kind: "audio",
+    job_key: `${event.track_id}/v${event.version}`,
+    token: await deps.issueToken(event.source_key, prefix),
+    media_url: deps.media_url,
+    source_key: event.source_key,
+    source_bytes: event.source_bytes,
+    output_prefix: prefix,
+    file_name: event.file_name,
+    max_duration_ms: event.max_duration_ms,
+    max_bytes: event.max_bytes,
+  };
+  let shown: { stage: Stage | null; at: number } = { stage: null, at: 0 };
+  for await (const said of deps.runJob(job)) {
+    switch (said.type) {
+      case "stage": {
+        const now = deps.now();
+        if (said.stage === shown.stage && now - shown.at < PROGRESS_EVERY_MS) break;
+        shown = { stage: said.stage, at: now };
+        await deps.progress(said.stage, Math.min(said.progress, VERIFYING));
+        break;
+      }
+      case "timing":
+        deps.log.info("stages of the run", said.stages);
+        break;
+      case "stored":
+      case "heartbeat":
+        break;
+      case "failed":
+        return { type: "failed", code: said.code, detail: said.detail };
+      case "unavailable":
+        return { type: "retry", reason: "unavailable", detail: said.reason };
+      case "refused":
+        return { type: "retry", reason: said.reason, detail: said.detail };
+      case "result":
+        if (said.result.kind !== "audio") throw new Error("an audio job answered with a picture");
+        return readBack(prefix, said.result, deps);
+      default:
+        said satisfies never;
+    }
+  }
+  return { type: "retry", reason: "lost", detail: "the run ended without a result" };
+}
+
+async function readBack(prefix: string, result: AudioResult, deps: RunDeps): Promise<RunOutcome> {
+  await deps.progress("verifying", VERIFYING);
+  const problem = await verifyResult(deps.fetchBack, result);
+  if (problem === null) return { type: "completed", result };
+  await deps.removeIndex(prefix);
+  return { type: "retry", reason: "lost", detail: problem };
+}
