@@ -6,6 +6,10 @@ export default defineConfig({
     cloudflareTest({
       main: "./src/worker.ts",
       wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: { ENVIRONMENT: "test", PUBLIC_URL: "http://localhost:8787" },
+        serviceBindings: { API_RPC: () => new Response("not asked in these tests", { status: 500 }) },
+      },
     }),
   ],
   test: { name: "workerd-chat", include: ["src/**/*.workerd.test.ts"] },

@@ -129,22 +129,31 @@ export function readInit(moov: Box): TrackInit {
   const stsd = needBox(mdia, "minf", "stbl", "stsd").body;
   const entry = readBoxes(stsd.subarray(8))[0];
   if (!entry) throw new Mp4Error("stsd is empty");
-  const channels = view(entry.body).getUint16(16);
   const children = entry.body.subarray(28);
   if (entry.type === "mp4a") {
     const config = audioSpecificConfig(needBox(children, "esds").body);
-    return { timescale, codec: `mp4a.40.${config.objectType}`, sampleRate: timescale, channels, defaults };
+    return {
+      timescale,
+      codec: `mp4a.40.${config.objectType}`,
+      sampleRate: timescale,
+      channels: config.channels,
+      defaults,
+    };
   }
   if (entry.type === "fLaC") {
     const streamInfo = needBox(children, "dfLa").body.subarray(8);
     const sampleRate = view(streamInfo).getUint32(10) >>> 12;
+    const channels = (((streamInfo[12] ?? 0) >> 1) & 7) + 1;
     return { timescale, codec: "fLaC", sampleRate, channels, defaults };
   }
   throw new Mp4Error(`sample entry ${entry.type} is not expected here`);
 }
 
-/** Walks the descriptors of `esds` (ISO/IEC 14496-1, 7.2.6) down to the AudioSpecificConfig (14496-3, 1.6.2.1). */
-function audioSpecificConfig(esds: Uint8Array): { objectType: number } {
+/**
+ * Walks the descriptors of `esds` (ISO/IEC 14496-1, 7.2.6) down to the AudioSpecificConfig (14496-3, 1.6.2.1). The
+ * channel count of the sample entry is 2 for every `mp4a`, so this is the only place that knows mono.
+ */
+function audioSpecificConfig(esds: Uint8Array): { objectType: number; channels: number } {
   let at = 4;
   while (at < esds.length) {
     const tag = esds[at];
@@ -153,7 +162,8 @@ function audioSpecificConfig(esds: Uint8Array): { objectType: number } {
     at += 1;
     if (tag === 3) at += 3;
     else if (tag === 4) at += 13;
-    else if (tag === 5) return { objectType: (esds[at] ?? 0) >> 3 };
+    else if (tag === 5)
+      return { objectType: (esds[at] ?? 0) >> 3, channels: ((esds[at + 1] ?? 0) >> 3) & 15 };
     else break;
   }
   throw new Mp4Error("esds holds no AudioSpecificConfig");
@@ -262,8 +272,8 @@ export function writeInit(moov: Box): Uint8Array {
 
 /**
  * One CMAF segment of track 1. `decodeTime` is in ticks.
- * Flags: tfhd default-base-is-moof; trun with data offset, and a duration and a size for each sample. Every audio
- * sample is a sync sample, which is what the flag values 0x02000000 of the `trex` of our muxer already say.
+ * Flags: tfhd default-base-is-moof; trun with data offset, and a duration and a size for each sample. The
+ * default sample flags 0x02000000 say that every sample is a sync sample, as it is in audio.
  */
 export function writeSegment(segment: {
   sequence: number;

@@ -8,11 +8,15 @@ import {
   type InboxServerFrame,
 } from "@veza/contracts/ws/inbox";
 import { acknowledgeClose, sendSafely } from "@veza/worker-kit/socket";
+import { z } from "zod";
 import { accept, receive, welcome } from "./inbox/engine.ts";
 import { migrate, sqliteStore } from "./inbox/store.ts";
 
 /** Devices of one user at once; the oldest makes room. */
 const MAX_DEVICES = 32;
+
+/** What a socket carries through hibernation: when it came, in milliseconds. */
+const Since = z.object({ since: z.number() });
 
 /** One per user: pushes stages of uploads and notifications to all of the user's devices. Sleeps between frames. */
 export class Inbox extends DurableObject {
@@ -27,11 +31,18 @@ export class Inbox extends DurableObject {
   /** The Worker has verified who asks, and found out what Postgres says is unread. */
   override async fetch(request: Request): Promise<Response> {
     const unread = Number(request.headers.get("x-veza-unread") ?? 0);
-    const devices = this.ctx.getWebSockets();
-    for (const socket of devices.slice(0, Math.max(0, devices.length - MAX_DEVICES + 1)))
+    const devices = this.ctx
+      .getWebSockets()
+      .map((socket) => ({ socket, since: Since.parse(socket.deserializeAttachment()).since }))
+      .sort((one, other) => one.since - other.since);
+    for (const { socket } of devices.slice(0, Math.max(0, devices.length - MAX_DEVICES + 1))) {
       socket.close(CLOSE.overloaded, "too many devices");
+    }
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
+    // Always later than every other one, also within one millisecond.
+    const since = Math.max(Date.now(), (devices.at(-1)?.since ?? 0) + 1);
+    server.serializeAttachment({ since } satisfies z.infer<typeof Since>);
     sendSafely(server, JSON.stringify(welcome(this.#store, unread)));
     return new Response(null, {
       status: 101,

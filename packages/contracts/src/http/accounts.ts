@@ -123,7 +123,7 @@ export const refresh = endpoint({
   summary: "Rotate the refresh token. Using an old one again ends the whole session.",
   auth: "none",
   limit: "auth",
-  body: z.strictObject({ refresh_token: z.string().max(400).optional() }),
+  body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
   status: 200,
   response: z.union([Tokens, UserReply]),
   errors: ["unauthenticated", "refresh_reused", "csrf_failed"],
@@ -136,7 +136,7 @@ export const logout = endpoint({
   tag,
   summary: "End this session and clear its cookies.",
   auth: "optional",
-  body: z.strictObject({ refresh_token: z.string().max(400).optional() }),
+  body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
   status: 204,
   errors: ["csrf_failed"],
 });

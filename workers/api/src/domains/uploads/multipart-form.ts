@@ -1,5 +1,5 @@
 import { AppError } from "@veza/worker-kit/app-error";
-import { decodeField, type MultipartError, make } from "multipasta";
+import { decodeField, type MultipartError, make, type PartInfo } from "multipasta";
 
 /** Bytes of one text field and of all fields together. */
 const MAX_FIELD_BYTES = 32 * 1024;
@@ -39,13 +39,13 @@ export async function readForm(
     maxFieldSize: MAX_FIELD_BYTES,
     maxPartSize: Number.MAX_SAFE_INTEGER,
     maxTotalSize: Number.MAX_SAFE_INTEGER,
-    isFile: (info) => info.name === "file" || info.filename !== undefined,
-    onField: (info, value) => void fields.set(info.name, decodeField(info, value)),
+    isFile: (info) => nameOf(info) === "file" || dispositionValue(info, "filename") !== undefined,
+    onField: (info, value) => void fields.set(nameOf(info), decodeField(info, value)),
     onFile: (info) => {
       found.files += 1;
-      if (info.name !== "file" || found.files > 1)
+      if (nameOf(info) !== "file" || found.files > 1)
         found.error = new AppError("invalid_request", { detail: "Send one file, named `file`." });
-      found.name = info.filename ?? "untitled";
+      found.name = dispositionValue(info, "filename") ?? "untitled";
       return (chunk) => void queue.push(chunk);
     },
     onError: (error) => {
@@ -92,4 +92,18 @@ function formError(error: MultipartError): AppError {
   if (error._tag === "ReachedLimit")
     return new AppError("payload_too_large", { detail: `The form passes a limit: ${error.limit}.` });
   return new AppError("invalid_request", { detail: "The body is not a well-formed multipart form." });
+}
+
+const nameOf = (info: PartInfo): string => dispositionValue(info, "name") ?? "";
+
+/**
+ * A value of a part's Content-Disposition as browsers write it (HTML, "multipart/form-data encoding algorithm"): raw
+ * UTF-8 with `"` and line ends percent-encoded. The parser's own reading follows RFC 7231 and knows no Unicode.
+ */
+function dispositionValue(info: PartInfo, name: "name" | "filename"): string | undefined {
+  const header = [info.headers["content-disposition"] ?? ""].flat().join(";");
+  const match =
+    new RegExp(`;\\s*${name}="([^"]*)"`, "i").exec(header) ??
+    new RegExp(`;\\s*${name}=([^";\\s]+)`, "i").exec(header);
+  return match?.[1]?.replaceAll("%22", '"').replaceAll(/%0[AD]/gi, " ");
 }

@@ -1,0 +1,208 @@
+import { join } from "node:path";
+import type { Role } from "@veza/contracts/roles";
+import type { InboxPush, TrackAccess } from "@veza/contracts/rpc";
+import { newId } from "@veza/core/ids";
+import { openTestDatabase, type TestBackend } from "@veza/dev/testing/database";
+import { exportJWK, generateKeyPair } from "jose";
+import { getPlatformProxy } from "wrangler";
+import { createApiApp, envOf } from "../app.ts";
+import { dispatch } from "../domains/outbox/service.ts";
+import type { ApiEnv } from "../env.ts";
+
+const ORIGIN = "http://localhost:8787";
+
+/** Something that the API said to another part, in order. */
+export interface Said {
+  media: unknown[];
+  events: { id: string; type: string; data: Record<string, unknown> }[];
+  pushes: InboxPush[];
+  accesses: TrackAccess[];
+}
+
+/**
+ * The API on a real database and workerd's R2, with everything beyond it recorded: queues, the other Workers,
+ * mails. Requests are made as a client makes them.
+ */
+export async function openHarness(backend: TestBackend) {
+  const database = await openTestDatabase(backend);
+  const platform = await getPlatformProxy<{ MEDIA: R2Bucket }>({
+    configPath: join(import.meta.dirname, "wrangler.json"),
+    persist: false,
+  });
+  const bucket = platform.env.MEDIA;
+  const said: Said = { media: [], events: [], pushes: [], accesses: [] };
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = { ...(await exportJWK(privateKey)), kid: "test-1" };
+  const failing = { chat: false, stream: false, queues: false, limiter: false };
+  const refuse = (on: boolean, name: string) => {
+    if (on) throw new Error(`${name} is away`);
+  };
+  const queue = (list: unknown[]) => ({
+    send: async (body: unknown) => {
+      refuse(failing.queues, "the queue");
+      list.push(body);
+    },
+    sendBatch: async (messages: Iterable<{ body: unknown }>) => {
+      refuse(failing.queues, "the queue");
+      for (const { body } of messages) list.push(body);
+    },
+  });
+  const limiter = { limit: async () => ({ success: !failing.limiter }) };
+  const bindings = {
+    ENVIRONMENT: "test",
+    PUBLIC_URL: ORIGIN,
+    DATABASE_URL: database.databaseUrl,
+    NEON_FETCH_ENDPOINT: database.fetchEndpoint,
+    JWT_KEYS: JSON.stringify({ active: "test-1", keys: [jwk] }),
+    GRANT_SECRET: "grant-secret-of-the-tests",
+    CSRF_SECRET: "csrf-secret-of-the-tests",
+    METRICS_TOKEN: "metrics-token-of-the-tests",
+    BCRYPT_COST: "4",
+    MAIL_TRANSPORT: "outbox",
+    DEV_SERVICES_URL: "http://127.0.0.1:1",
+    MEDIA: bucket,
+    MEDIA_QUEUE: queue(said.media),
+    EVENTS_QUEUE: queue(said.events),
+    CHAT: {},
+    STREAM: {},
+    CHAT_RPC: {
+      pushToInbox: async (push: InboxPush) => {
+        refuse(failing.chat, "chat");
+        said.pushes.push(push);
+      },
+      readiness: async () => ({ ready: true, checks: { self: { ok: true } } }),
+      metrics: async () => "",
+    },
+    STREAM_RPC: {
+      setTrackAccess: async (access: TrackAccess) => {
+        refuse(failing.stream, "stream");
+        said.accesses.push(access);
+      },
+      processArtwork: async () => ({ ok: true, width: 600, height: 600 }),
+      purgeTrack: async () => undefined,
+      readiness: async () => ({ ready: true, checks: { self: { ok: true } } }),
+      metrics: async () => "",
+    },
+    RATE_GENERAL: limiter,
+    RATE_AUTH: limiter,
+    RATE_UPLOAD: limiter,
+  };
+  const env: ApiEnv = envOf(bindings);
+  const app = createApiApp();
+  let background: Promise<unknown>[] = [];
+
+  /** Waits for what requests left running after their answer. */
+  const settle = async () => {
+    while (background.length > 0) {
+      const waiting = background;
+      background = [];
+      await Promise.allSettled(waiting);
+    }
+  };
+  const request = async (path: string, init: RequestInit & { token?: string; json?: unknown } = {}) => {
+    const headers = new Headers(init.headers);
+    if (init.token !== undefined) headers.set("authorization", `Bearer ${init.token}`);
+    if (init.json !== undefined) headers.set("content-type", "application/json");
+    const response = await app.request(
+      `${ORIGIN}${path}`,
+      { ...init, headers, ...(init.json === undefined ? {} : { body: JSON.stringify(init.json) }) },
+      bindings as unknown as ApiEnv,
+      {
+        waitUntil: (promise: Promise<unknown>) => void background.push(promise),
+        passThroughOnException() {},
+        props: {},
+      } as unknown as ExecutionContext,
+    );
+    return response;
+  };
+
+  const PASSWORD = "a-good-password-4";
+  /** An account with a role, verified unless said otherwise, and a token for it. */
+  const account = async (role: Role = "user", options: { verified?: boolean } = {}) => {
+    const name = newId("user").replace("usr_", "u");
+    const email = `${name}@veza.test`;
+    await request("/api/v1/auth/register", {
+      method: "POST",
+      json: { username: name, email, password: PASSWORD },
+    });
+    await settle();
+    if (options.verified !== false)
+      await database.query("update users set email_verified_at = now() where username = $1", [name]);
+    await database.query("update users set role = $2 where username = $1", [name, role]);
+    const tokens = (await (
+      await request("/api/v1/auth/token", { method: "POST", json: { email, password: PASSWORD } })
+    ).json()) as { access_token: string; refresh_token: string };
+    const [row] = await database.query("select id from users where username = $1", [name]);
+    return {
+      id: String(row?.id),
+      username: name,
+      email,
+      password: PASSWORD,
+      token: tokens.access_token,
+      refresh: tokens.refresh_token,
+    };
+  };
+
+  return {
+    database,
+    bucket,
+    env,
+    app,
+    said,
+    failing,
+    request,
+    settle,
+    account,
+    dispatch: () => dispatch(env),
+    async reset() {
+      await settle();
+      await database.reset();
+      for (const list of Object.values(said)) list.length = 0;
+      Object.assign(failing, { chat: false, stream: false, queues: false, limiter: false });
+    },
+    async stop() {
+      await settle();
+      await platform.dispose();
+      await database.stop();
+    },
+  };
+}
+export type Harness = Awaited<ReturnType<typeof openHarness>>;
+
+/** A problem's code, for assertions. */
+export const codeOf = async (response: Response) => ((await response.json()) as { code: string }).code;
+
+/** The bytes of a short WAV: a header and silence, enough for everything before the pipeline. */
+export function wavBytes(length = 20_000): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  const text = (at: number, value: string) =>
+    [...value].forEach((char, i) => view.setUint8(at + i, char.charCodeAt(0)));
+  text(0, "RIFF");
+  view.setUint32(4, length - 8, true);
+  text(8, "WAVEfmt ");
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 2, true);
+  view.setUint32(24, 44_100, true);
+  view.setUint32(28, 176_400, true);
+  view.setUint16(32, 4, true);
+  view.setUint16(34, 16, true);
+  text(36, "data");
+  view.setUint32(40, length - 44, true);
+  for (let i = 44; i < length; i++) bytes[i] = (i * 37) % 251;
+  return bytes;
+}
+
+/** The form of `POST /api/v1/tracks`. */
+export function trackForm(
+  fields: Record<string, string> = {},
+  file: Uint8Array<ArrayBuffer> = wavBytes(),
+  name = "song.wav",
+): FormData {
+  const form = new FormData();
+  for (const [key, value] of Object.entries({ title: "A song", artist: "Somebody", ...fields }))
+    form.set(key, value);
+  form.set("file", new Blob([file]), name);
+  return form;
+}
