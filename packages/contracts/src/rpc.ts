@@ -28,7 +28,12 @@ export const Readiness = z.object({
 });
 export type Readiness = z.infer<typeof Readiness>;
 
-export const InboxPush = z.object({ user_id: UserId, frames: z.array(InboxServerFrame).max(50) });
+export const InboxPush = z.object({
+  user_id: UserId,
+  frames: z.array(InboxServerFrame).max(50),
+  /** W3C trace context of what is shown. */
+  traceparent: z.string().max(60),
+});
 export type InboxPush = z.infer<typeof InboxPush>;
 
 export const ProcessArtwork = z.object({

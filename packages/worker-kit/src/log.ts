@@ -3,6 +3,8 @@ import type { Trace } from "@veza/core/trace";
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 export interface Logger {
+  /** The trace that the lines belong to, to be handed on; null where there is none. */
+  readonly trace: Trace | null;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   /** The cause goes to the log and nowhere else: never into an answer. */
@@ -26,6 +28,7 @@ export function createLogger(worker: string, trace: Trace | null, fields: LogFie
     else console.log(line);
   };
   return {
+    trace,
     info: (message, extra = {}) => write("info", message, extra),
     warn: (message, extra = {}) => write("warn", message, extra),
     error: (message, cause, extra = {}) =>

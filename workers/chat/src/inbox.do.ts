@@ -7,6 +7,8 @@ import {
   INBOX_PROTOCOL,
   type InboxServerFrame,
 } from "@veza/contracts/ws/inbox";
+import { continueTrace } from "@veza/core/trace";
+import { createLogger } from "@veza/worker-kit/log";
 import { acknowledgeClose, sendSafely } from "@veza/worker-kit/socket";
 import { z } from "zod";
 import { accept, receive, welcome } from "./inbox/engine.ts";
@@ -52,7 +54,9 @@ export class Inbox extends DurableObject {
   }
 
   /** Persist, then emit: a device that connects between the two reads what was stored. */
-  async push(frames: InboxServerFrame[]): Promise<void> {
+  async push(frames: InboxServerFrame[], traceparent: string): Promise<void> {
+    const devices = this.ctx.getWebSockets().length;
+    createLogger("veza-chat", continueTrace(traceparent)).info("pushed", { frames: frames.length, devices });
     for (const frame of accept(this.#store, frames)) {
       const text = JSON.stringify(frame);
       for (const socket of this.ctx.getWebSockets()) sendSafely(socket, text);

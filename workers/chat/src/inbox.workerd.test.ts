@@ -17,6 +17,8 @@ const progress = (value: number, more: Partial<TrackProgress> = {}): TrackProgre
   ...more,
 });
 
+const TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 let serial = 0;
 const inboxOf = (name = `user-${serial++}`) => INBOX.get(INBOX.idFromName(name));
 const open: WebSocket[] = [];
@@ -55,7 +57,7 @@ test("a device is told the state, then every stage, on all devices", async () =>
   const [a, b] = [await device(inbox, 2), await device(inbox, 2)];
   for (const one of [a, b])
     expect(await one.next()).toEqual({ t: "state", rooms: [], notifications_unread: 2, uploads: [] });
-  await inbox.push([progress(0.1), progress(0.4)]);
+  await inbox.push([progress(0.1), progress(0.4)], TRACE);
   for (const one of [a, b])
     expect([await one.next(), await one.next()]).toEqual([progress(0.1), progress(0.4)]);
 });
@@ -64,11 +66,11 @@ test("after an eviction between two frames the sockets live on and nothing is fo
   const inbox = inboxOf();
   const first = await device(inbox);
   await first.next();
-  await inbox.push([progress(0.3)]);
+  await inbox.push([progress(0.3)], TRACE);
   expect(await first.next()).toEqual(progress(0.3));
   await evictDurableObject(inbox);
   // Overtaken by what was stored before the eviction: dropped. The next one is shown.
-  await inbox.push([progress(0.2), progress(0.6)]);
+  await inbox.push([progress(0.2), progress(0.6)], TRACE);
   expect(await first.next()).toEqual(progress(0.6));
   const second = await device(inbox);
   expect(await second.next()).toMatchObject({ t: "state", uploads: [progress(0.6)] });
@@ -79,7 +81,7 @@ test("the end of an upload is shown and not kept", async () => {
   await inbox.push([
     progress(0.9),
     progress(0.9, { status: "failed", stage: null, failure_code: "damaged" }),
-  ]);
+  ], TRACE);
   expect(await (await device(inbox)).next()).toMatchObject({ uploads: [] });
 });
 
@@ -94,7 +96,7 @@ test("a ping is answered, nonsense gets an error, a frame too long or binary end
   bad.socket.send("x".repeat(5000));
   binary.socket.send(new Uint8Array(10));
   for (const one of [bad, binary]) expect((await one.closed).code).toBe(4422);
-  await inbox.push([progress(0.5)]);
+  await inbox.push([progress(0.5)], TRACE);
   expect(await good.next()).toEqual(progress(0.5));
 });
 
@@ -109,7 +111,7 @@ test("two users never share an inbox", async () => {
   const [mine, other] = [inboxOf(), inboxOf()];
   const socket = await device(other);
   await socket.next();
-  await mine.push([progress(0.5)]);
-  await other.push([progress(0.1)]);
+  await mine.push([progress(0.5)], TRACE);
+  await other.push([progress(0.1)], TRACE);
   expect(await socket.next()).toEqual(progress(0.1));
 });

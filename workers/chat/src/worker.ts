@@ -16,10 +16,10 @@ export default {
 /** What the other Workers may ask of this one. */
 export class ChatRpcEntrypoint extends WorkerEntrypoint<ChatEnv> implements ChatRpc {
   async pushToInbox(push: InboxPush) {
-    const { user_id, frames } = InboxPush.parse(push);
+    const { user_id, frames, traceparent } = InboxPush.parse(push);
     const { INBOX } = envOf(this.env);
     for (const frame of frames) metrics.count("veza_inbox_frames_total", { type: frame.t });
-    await INBOX.get(INBOX.idFromName(user_id)).push(frames);
+    await INBOX.get(INBOX.idFromName(user_id)).push(frames, traceparent);
   }
 
   async readiness(): Promise<Readiness> {

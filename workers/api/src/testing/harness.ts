@@ -176,8 +176,9 @@ export const codeOf = async (response: Response) => ((await response.json()) as 
 export function wavBytes(length = 20_000): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
-  const text = (at: number, value: string) =>
-    [...value].forEach((char, i) => view.setUint8(at + i, char.charCodeAt(0)));
+  const text = (at: number, value: string) => {
+    for (const [i, char] of [...value].entries()) view.setUint8(at + i, char.charCodeAt(0));
+  };
   text(0, "RIFF");
   view.setUint32(4, length - 8, true);
   text(8, "WAVEfmt ");

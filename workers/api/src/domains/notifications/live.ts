@@ -1,4 +1,5 @@
 import type { InboxServerFrame } from "@veza/contracts/ws/inbox";
+import { continueTrace, traceparent } from "@veza/core/trace";
 import type { Logger } from "@veza/worker-kit/log";
 import type { ApiEnv } from "../../env.ts";
 
@@ -13,7 +14,11 @@ export async function pushLive(
   log: Logger,
 ): Promise<void> {
   try {
-    await env.CHAT_RPC.pushToInbox({ user_id: userId, frames });
+    await env.CHAT_RPC.pushToInbox({
+      user_id: userId,
+      frames,
+      traceparent: traceparent(log.trace ?? continueTrace(null)),
+    });
   } catch (cause) {
     log.error("not pushed live", cause, { user_id: userId });
   }
