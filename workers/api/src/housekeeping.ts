@@ -1,7 +1,5 @@
 import type { Logger } from "@veza/worker-kit/log";
-import { openDatabase } from "./db/client.ts";
-import { forgetConsumed } from "./domains/outbox/queries.ts";
-import { dispatch } from "./domains/outbox/service.ts";
+import { dispatch, forgetOldEvents } from "./domains/outbox/service.ts";
 import { purgeDeletedTracks } from "./domains/tracks/purge.ts";
 import { expireUploads } from "./domains/uploads/expiry.ts";
 import type { ApiEnv } from "./env.ts";
@@ -12,7 +10,7 @@ export async function keepHouse(env: ApiEnv, log: Logger): Promise<void> {
     "send the outbox": () => dispatch(env),
     "expire uploads": () => expireUploads(env, log),
     "purge deleted tracks": () => purgeDeletedTracks(env, log),
-    "forget consumed events": () => forgetConsumed(openDatabase(env)),
+    "forget consumed events": () => forgetOldEvents(env),
   };
   for (const [name, run] of Object.entries(chores)) {
     try {

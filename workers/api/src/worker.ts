@@ -5,8 +5,7 @@ import { createLogger } from "@veza/worker-kit/log";
 import { createApiApp, envOf } from "./app.ts";
 import { consumeDeadLetters } from "./consumers/dead-letters.ts";
 import { consumePlatformEvents } from "./consumers/platform-events.ts";
-import { openDatabase } from "./db/client.ts";
-import { countUnread } from "./domains/notifications/queries.ts";
+import { unreadOf } from "./domains/notifications/service.ts";
 import type { ApiEnv } from "./env.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { publicJwks } from "./keys.ts";
@@ -34,6 +33,6 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint<ApiEnv> implements ApiRpc
   }
 
   async unreadNotifications(userId: string) {
-    return countUnread(openDatabase(envOf(this.env)), UserId.parse(userId));
+    return unreadOf(envOf(this.env), UserId.parse(userId));
   }
 }

@@ -1,11 +1,10 @@
 import { MediaEvent, PlatformEvent } from "@veza/contracts/events";
 import { newId } from "@veza/core/ids";
 import { createLogger } from "@veza/worker-kit/log";
-import { openDatabase } from "../db/client.ts";
-import { insertDeadLetter } from "../domains/admin/queries.ts";
+import { recordDeadLetter } from "../domains/admin/service.ts";
+import { onFailed } from "../domains/tracks/transcoding.ts";
 import type { ApiEnv } from "../env.ts";
 import { metrics } from "../operations/metrics.ts";
-import { onFailed } from "./transcoding.ts";
 
 /**
  * Writes down what every retry failed on. A track whose order died is `failed` with `internal`, so that its artist sees
@@ -18,7 +17,7 @@ export async function consumeDeadLetters(batch: MessageBatch, env: ApiEnv): Prom
     try {
       const media = MediaEvent.safeParse(message.body);
       const event = media.success ? media : PlatformEvent.safeParse(message.body);
-      await insertDeadLetter(openDatabase(env), {
+      await recordDeadLetter(env, {
         id: newId("dead_letter"),
         queue,
         message_id: message.id,

@@ -1,19 +1,13 @@
 import { PlatformEvent } from "@veza/contracts/events";
-import { newId } from "@veza/core/ids";
 import { continueTrace } from "@veza/core/trace";
 import { createLogger, type Logger } from "@veza/worker-kit/log";
-import { openDatabase } from "../db/client.ts";
-import { violates } from "../db/postgres-error.ts";
-import { renderMail } from "../domains/mail/templates.ts";
-import { sendMail } from "../domains/mail/transport.ts";
-import { pushLive } from "../domains/notifications/live.ts";
-import { countUnread, insertNotification, toNotification } from "../domains/notifications/queries.ts";
-import { markConsumed, wasConsumed } from "../domains/outbox/queries.ts";
+import { deliverMail } from "../domains/mail/service.ts";
+import { notify } from "../domains/notifications/service.ts";
 import { dispatchInBackground } from "../domains/outbox/service.ts";
 import { syncAccess } from "../domains/tracks/service.ts";
+import { onCompleted, onFailed, onProgress } from "../domains/tracks/transcoding.ts";
 import type { ApiEnv } from "../env.ts";
 import { metrics } from "../operations/metrics.ts";
-import { onCompleted, onFailed, onProgress } from "./transcoding.ts";
 
 /**
  * Consumes `veza-events`. Each message is acknowledged or retried by itself. A message that is no event of ours goes to
@@ -60,35 +54,10 @@ export async function handle(env: ApiEnv, event: PlatformEvent, now: Date, log: 
     case "track.changed":
     case "track.deleted":
       return syncAccess(env, event.data.track_id);
-    case "mail.requested": {
-      const db = openDatabase(env);
-      if (await wasConsumed(db, event.id)) return;
-      await sendMail(env, renderMail(event.data), event.id);
-      await markConsumed(db, event.id).onConflictDoNothing();
-      return;
-    }
-    case "notification.requested": {
-      const db = openDatabase(env);
-      const { user_id, type, data } = event.data;
-      try {
-        const [, rows] = await db.batch([
-          markConsumed(db, event.id),
-          insertNotification(db, { id: newId("notification", now.getTime()), user_id, type, data }),
-        ]);
-        const row = rows[0];
-        if (row === undefined) throw new Error("the inserted notification did not come back");
-        const notifications_unread = await countUnread(db, user_id);
-        await pushLive(
-          env,
-          user_id,
-          [{ t: "notification.new", notification: toNotification(row), notifications_unread }],
-          log,
-        );
-      } catch (cause) {
-        if (!violates(cause, "consumed_events_pkey")) throw cause;
-      }
-      return;
-    }
+    case "mail.requested":
+      return deliverMail(env, event.id, event.data);
+    case "notification.requested":
+      return notify(env, event.id, event.data, now, log);
     default:
       return event satisfies never;
   }

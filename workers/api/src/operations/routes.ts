@@ -2,9 +2,8 @@ import { ENDPOINTS } from "@veza/contracts/http/endpoints";
 import { AppError } from "@veza/worker-kit/app-error";
 import { openApiDocument } from "@veza/worker-kit/openapi";
 import type { ApiApp } from "../app.ts";
-import { openDatabase } from "../db/client.ts";
-import { outboxBacklog } from "../domains/outbox/queries.ts";
-import { countVersions } from "../domains/tracks/queries.ts";
+import { backlog as outboxBacklog } from "../domains/outbox/service.ts";
+import { countByState } from "../domains/tracks/service.ts";
 import type { ApiEnv } from "../env.ts";
 import { publicJwks } from "../keys.ts";
 import { docsPage } from "./docs-page.ts";
@@ -30,10 +29,9 @@ export function mountOperations(app: ApiApp, envOf: (bindings: object) => ApiEnv
     ) {
       throw new AppError("unauthenticated");
     }
-    const db = openDatabase(env);
     const [backlog, versions, chat, stream] = await Promise.all([
-      outboxBacklog(db),
-      countVersions(db),
+      outboxBacklog(env),
+      countByState(env),
       env.CHAT_RPC.metrics(),
       env.STREAM_RPC.metrics(),
     ]);

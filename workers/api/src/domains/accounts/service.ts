@@ -5,7 +5,7 @@ import { AppError } from "@veza/worker-kit/app-error";
 import { openDatabase } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
-import { eventRow, insertOutbox } from "../outbox/queries.ts";
+import { eventRow, insertOutbox } from "../outbox/write.ts";
 import { LOCKOUT_THRESHOLD, lockoutDelay } from "./lockout.ts";
 import { hashPassword, isCommonPassword, verifyPassword } from "./passwords.ts";
 import {
@@ -22,6 +22,13 @@ import {
   type UserRow,
 } from "./queries.ts";
 import { hashToken, randomToken } from "./secrets.ts";
+
+/** An account as other domains know it. */
+export type Account = UserRow;
+
+/** The account with this id; null when there is none or it was deleted. */
+export const getAccount = (env: ApiEnv, id: string): Promise<Account | null> =>
+  findUser(openDatabase(env), id);
 
 const VERIFY_TOKEN_MS = 3 * 86_400_000;
 

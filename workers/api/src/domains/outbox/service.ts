@@ -2,7 +2,7 @@ import { createLogger } from "@veza/worker-kit/log";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { dispatchOutbox } from "./dispatcher.ts";
-import { claimEvents, removeSent } from "./queries.ts";
+import { claimEvents, forgetConsumed, outboxBacklog, removeSent } from "./queries.ts";
 
 /** Sends what waits in the outbox: after each request that wrote to it, and every minute. */
 export async function dispatch(env: ApiEnv): Promise<number> {
@@ -25,3 +25,9 @@ export async function dispatchInBackground(env: ApiEnv): Promise<void> {
     createLogger("veza-api", null).error("outbox not sent now, the cron will", cause);
   }
 }
+
+/** How much waits in the outbox, for metrics. */
+export const backlog = (env: ApiEnv) => outboxBacklog(openDatabase(env));
+
+/** Forgets events that can't be delivered again. */
+export const forgetOldEvents = (env: ApiEnv) => forgetConsumed(openDatabase(env));

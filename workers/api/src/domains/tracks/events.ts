@@ -1,6 +1,6 @@
 import type { AudioJob } from "@veza/contracts/jobs";
 import { PLANS, type Plan } from "@veza/contracts/media";
-import { eventRow, mediaRow } from "../outbox/queries.ts";
+import { eventRow, mediaRow } from "../outbox/write.ts";
 
 export interface UploadedSource {
   track_id: string;

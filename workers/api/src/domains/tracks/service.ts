@@ -7,11 +7,11 @@ import { type SQL, sql } from "drizzle-orm";
 import { openDatabase } from "../../db/client.ts";
 import { writeIf } from "../../db/write-if.ts";
 import type { ApiEnv } from "../../env.ts";
-import { findUser, type UserRow } from "../accounts/queries.ts";
-import { insertOutbox } from "../outbox/queries.ts";
+import { type Account, getAccount } from "../accounts/service.ts";
+import { insertOutbox } from "../outbox/write.ts";
 import { changedEvent, deletedEvent, uploadedEvent } from "./events.ts";
 import { canDelete, canEdit, canSee } from "./policy.ts";
-import { findTrack, insertTrack, insertVersion, type TrackRow } from "./queries.ts";
+import { countVersions, findTrack, insertTrack, insertVersion, type TrackRow } from "./queries.ts";
 import { factsOf } from "./view.ts";
 
 /** A file that lies in R2, whole and hashed. */
@@ -23,8 +23,8 @@ export interface StoredSource {
 }
 
 /** The account of somebody who wants to upload; throws `email_not_verified`. */
-export async function requireUploader(env: ApiEnv, principal: Principal): Promise<UserRow> {
-  const user = await findUser(openDatabase(env), principal.user_id);
+export async function requireUploader(env: ApiEnv, principal: Principal): Promise<Account> {
+  const user = await getAccount(env, principal.user_id);
   if (user === null) throw new AppError("unauthenticated");
   if (user.email_verified_at === null) throw new AppError("email_not_verified");
   return user;
@@ -35,7 +35,7 @@ export function createTrackStatements(
   env: ApiEnv,
   input: {
     track_id: string;
-    uploader: UserRow;
+    uploader: Account;
     draft: TrackDraft;
     source: StoredSource;
     traceparent: string;
@@ -140,7 +140,7 @@ export async function retryTrack(
   now: Date,
 ): Promise<void> {
   const { latest, track } = await readEditable(env, trackId, viewer);
-  const uploader = await findUser(openDatabase(env), track.uploader_id);
+  const uploader = await getAccount(env, track.uploader_id);
   if (latest.status !== "failed" || uploader === null)
     throw new AppError("wrong_state", { detail: "Only a failed track can be retried." });
   const attempt = latest.attempt + 1;
@@ -184,7 +184,7 @@ export async function replaceAudio(
   env: ApiEnv,
   input: {
     track_id: string;
-    uploader: UserRow;
+    uploader: Account;
     source: StoredSource;
     traceparent: string;
     viewer: Principal;
@@ -254,3 +254,6 @@ export async function syncAccessNow(env: ApiEnv, trackId: string, log: Logger): 
     log.error("access not told now, its event will", cause, { track_id: trackId });
   }
 }
+
+/** How many uploaded versions stand in each state, for metrics. */
+export const countByState = (env: ApiEnv) => countVersions(openDatabase(env));

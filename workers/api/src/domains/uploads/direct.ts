@@ -4,7 +4,7 @@ import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
-import type { UserRow } from "../accounts/queries.ts";
+import type { Account } from "../accounts/service.ts";
 import {
   createTrackStatements,
   replaceAudio,
@@ -62,7 +62,7 @@ export async function receiveReplacement(
 async function receiveFile(
   env: ApiEnv,
   request: Request,
-  uploader: UserRow,
+  uploader: Account,
   checkEarly: (fields: Map<string, string>) => void = () => {},
 ): Promise<{ source: StoredSource; fields: Map<string, string> }> {
   const maxBytes = PLANS[uploader.plan].max_bytes;

@@ -6,7 +6,7 @@ import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import { postgresError } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
-import { findUser } from "../accounts/queries.ts";
+import { getAccount } from "../accounts/service.ts";
 import {
   createTrackStatements,
   replaceAudio,
@@ -97,7 +97,7 @@ export async function completeUpload(
   if (row.track_id !== null) return row.track_id;
   const db = openDatabase(env);
   await joinParts(env, row);
-  const uploader = await findUser(db, row.user_id);
+  const uploader = await getAccount(env, row.user_id);
   if (uploader === null) throw new AppError("unauthenticated");
   const source: StoredSource = {
     key: row.object_key,

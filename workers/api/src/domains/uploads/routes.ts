@@ -5,9 +5,8 @@ import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
 import type { Context } from "hono";
 import type { ApiApp, ApiHonoEnv, Mount } from "../../app.ts";
-import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
-import { findUser } from "../accounts/queries.ts";
+import { getAccount } from "../accounts/service.ts";
 import { dispatchInBackground } from "../outbox/service.ts";
 import { appendBytes } from "./append.ts";
 import type { UploadRow } from "./queries.ts";
@@ -26,7 +25,7 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
   );
 
   mount(app, contract.describeUploads, async ({ env, principal }) => {
-    const user = principal === null ? null : await findUser(openDatabase(env), principal.user_id);
+    const user = principal === null ? null : await getAccount(env, principal.user_id);
     return {
       tus_version: contract.TUS_VERSION,
       extensions: [...contract.TUS_EXTENSIONS],

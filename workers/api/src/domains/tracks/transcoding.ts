@@ -3,16 +3,16 @@ import type { AudioFacts } from "@veza/contracts/http/tracks";
 import type { TrackProgress } from "@veza/contracts/ws/inbox";
 import type { Logger } from "@veza/worker-kit/log";
 import { sql } from "drizzle-orm";
-import { openDatabase } from "../db/client.ts";
-import { writeIf } from "../db/write-if.ts";
-import { findUser } from "../domains/accounts/queries.ts";
-import { failureText } from "../domains/mail/failures.ts";
-import { pushLive } from "../domains/notifications/live.ts";
-import { eventRow } from "../domains/outbox/queries.ts";
-import { publishedEvent } from "../domains/tracks/events.ts";
-import { findTrack } from "../domains/tracks/queries.ts";
-import { accessOf } from "../domains/tracks/service.ts";
-import type { ApiEnv } from "../env.ts";
+import { openDatabase } from "../../db/client.ts";
+import { writeIf } from "../../db/write-if.ts";
+import type { ApiEnv } from "../../env.ts";
+import { getAccount } from "../accounts/service.ts";
+import { failureText } from "../mail/failures.ts";
+import { pushLive } from "../notifications/live.ts";
+import { eventRow } from "../outbox/write.ts";
+import { publishedEvent } from "./events.ts";
+import { findTrack } from "./queries.ts";
+import { accessOf } from "./service.ts";
 
 type Run = { track_id: string; version: number; attempt: number };
 
@@ -62,7 +62,7 @@ export async function onCompleted(
     });
   }
   const { result } = data;
-  const uploader = await findUser(db, row.track.uploader_id);
+  const uploader = await getAccount(env, row.track.uploader_id);
   const events = [
     publishedEvent(data.track_id, now),
     ...(uploader === null ? [] : told(env, uploader, row.track, "track_processed", null, now)),
@@ -107,7 +107,7 @@ export async function onFailed(
   const db = openDatabase(env);
   const row = await findTrack(db, data.track_id);
   if (row === null || row.track.deleted_at !== null) return;
-  const uploader = await findUser(db, row.track.uploader_id);
+  const uploader = await getAccount(env, row.track.uploader_id);
   const changed = await writeIf(
     db,
     sql`update track_versions set status = 'failed', stage = null, failure_code = ${data.code}, failure_detail = ${data.detail}, updated_at = now()
