@@ -1,6 +1,7 @@
 import type { AppEnv } from "@veza/worker-kit/app";
 import { AppError } from "@veza/worker-kit/app-error";
 import type { Context } from "hono";
+import { z } from "zod";
 import type { StreamApp } from "../app.ts";
 import type { StreamEnv } from "../env.ts";
 import { envOf } from "../env-of.ts";
@@ -10,7 +11,20 @@ import { jobTokenAllows } from "./job-token.ts";
 type Ctx = Context<AppEnv<StreamEnv>>;
 const PREFIX = "/stream/internal/media/";
 
-/** Where the transcoder reads its source and stores its results: only with the token of its run. */
+const Parts = z.object({
+  parts: z
+    .array(z.object({ part: z.int().min(1).max(10_000), etag: z.string() }))
+    .min(1)
+    .max(10_000),
+});
+
+/**
+ * Where the transcoder reads its source and stores its results: only with the token of its run.
+ *
+ * `GET {key}` · `PUT {key}` for an object in one request. An object beyond what one request may carry (100 MB on
+ * Cloudflare) comes in parts: `POST {key}?action=create` → `{upload_id}`, `PUT {key}?upload_id&part` → `{etag}`,
+ * `POST {key}?action=complete&upload_id` with `{parts: [{part, etag}]}` → `{bytes}`.
+ */
 export function mountInternalMedia(app: StreamApp): void {
   app.get(`${PREFIX}*`, async (c) => {
     const key = await authorise(c, "read");
@@ -29,10 +43,33 @@ export function mountInternalMedia(app: StreamApp): void {
     const key = await authorise(c, "write");
     const { body, headers } = c.req.raw;
     if (headers.get("content-length") === null) throw new AppError("length_required");
-    const contentType = mediaType(key.split("/").slice(3).join("/")) ?? "application/octet-stream";
-    const stored = await envOf(c.env).MEDIA.put(key, body ?? new Uint8Array(), {
-      httpMetadata: { contentType },
-    });
+    const contentType = contentTypeOf(key);
+    const { upload_id, part } = c.req.query();
+    const bucket = envOf(c.env).MEDIA;
+    if (upload_id !== undefined) {
+      const n = Number(part);
+      if (!Number.isInteger(n) || n < 1 || n > 10_000 || body === null) throw new AppError("invalid_request");
+      const { etag } = await bucket.resumeMultipartUpload(key, upload_id).uploadPart(n, body);
+      return c.json({ etag });
+    }
+    const stored = await bucket.put(key, body ?? new Uint8Array(), { httpMetadata: { contentType } });
+    return c.json({ bytes: stored.size });
+  });
+
+  app.post(`${PREFIX}*`, async (c) => {
+    const key = await authorise(c, "write");
+    const { action, upload_id } = c.req.query();
+    const bucket = envOf(c.env).MEDIA;
+    if (action === "create") {
+      const upload = await bucket.createMultipartUpload(key, {
+        httpMetadata: { contentType: contentTypeOf(key) },
+      });
+      return c.json({ upload_id: upload.uploadId });
+    }
+    if (action !== "complete" || upload_id === undefined) throw new AppError("invalid_request");
+    const { parts } = Parts.parse(await c.req.json());
+    const upload = bucket.resumeMultipartUpload(key, upload_id);
+    const stored = await upload.complete(parts.map(({ part, etag }) => ({ partNumber: part, etag })));
     return c.json({ bytes: stored.size });
   });
 }
@@ -46,3 +83,7 @@ async function authorise(c: Ctx, action: "read" | "write"): Promise<string> {
     throw new AppError("forbidden");
   return key;
 }
+
+/** The key is `hls/{track}/{folder}/{file}`. */
+const contentTypeOf = (key: string): string =>
+  mediaType(key.split("/").slice(3).join("/")) ?? "application/octet-stream";
