@@ -78,10 +78,10 @@ test("after an eviction between two frames the sockets live on and nothing is fo
 
 test("the end of an upload is shown and not kept", async () => {
   const inbox = inboxOf();
-  await inbox.push([
-    progress(0.9),
-    progress(0.9, { status: "failed", stage: null, failure_code: "damaged" }),
-  ], TRACE);
+  await inbox.push(
+    [progress(0.9), progress(0.9, { status: "failed", stage: null, failure_code: "damaged" })],
+    TRACE,
+  );
   expect(await (await device(inbox)).next()).toMatchObject({ uploads: [] });
 });
 

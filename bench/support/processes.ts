@@ -1,0 +1,69 @@
+import { execFileSync, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Runs a program to its end. @returns its standard output; throws when it fails */
+export function run(command: string, args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`${command} ended with ${code}`)),
+    );
+  });
+}
+
+/** Says at the start what a bench needs, rather than in its middle. */
+export function requirePrograms(names: Record<string, string>): void {
+  const missing = Object.entries(names).filter(([program]) => {
+    try {
+      execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  if (missing.length > 0) {
+    throw new Error(
+      `this bench needs ${missing.map(([program, debian]) => `${program} (Debian: ${debian})`).join(", ")}`,
+    );
+  }
+}
+
+/** Resident memory in bytes of all workerd processes below this one. */
+export function workerdMemory(): number {
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const stats = processes.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return [
+        {
+          pid: Number(pid),
+          name: /\((.*)\)/.exec(stat)?.[1] ?? "",
+          parent: Number(fields[1]),
+          rss: Number(fields[21]) * 4096,
+        },
+      ];
+    } catch {
+      // It ended while we looked.
+      return [];
+    }
+  });
+  const below = new Set([process.pid]);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const one of stats) {
+      if (below.has(one.parent) && !below.has(one.pid)) {
+        below.add(one.pid);
+        grown = true;
+      }
+    }
+  }
+  return stats
+    .filter((one) => below.has(one.pid) && one.name.startsWith("workerd"))
+    .reduce((sum, one) => sum + one.rss, 0);
+}
