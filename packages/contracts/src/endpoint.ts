@@ -25,6 +25,8 @@ export interface EndpointShape {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** A request without any body is taken as `{}`. Otherwise a JSON body is required. */
+  body_optional?: boolean;
   /** Content types of a `stream` body, for the documentation. */
   stream?: readonly string[];
   status: number;

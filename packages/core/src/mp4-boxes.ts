@@ -229,7 +229,7 @@ function readTrun(body: Uint8Array, defaults: { duration: number; size: number }
   });
 }
 
-export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -240,7 +240,7 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A box of `type` around the concatenation of `parts`. */
-export function writeBox(type: string, ...parts: Uint8Array[]): Uint8Array {
+export function writeBox(type: string, ...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(8);
   view(head).setUint32(0, 8 + parts.reduce((sum, part) => sum + part.length, 0));
   head.set(ascii(type), 4);
@@ -264,7 +264,7 @@ function uint32(...values: number[]): Uint8Array {
  * The init segment: our own `ftyp` (CMAF brands) and the muxer's `moov` without `udta`, where it leaves its name.
  * No edit list: the media timeline starts at 0 with the encoder's priming included, and players trim it themselves.
  */
-export function writeInit(moov: Box): Uint8Array {
+export function writeInit(moov: Box): Uint8Array<ArrayBuffer> {
   const ftyp = writeBox("ftyp", ascii("cmfc"), uint32(0), ascii("iso6cmfc"));
   const kept = readBoxes(moov.body).filter((box) => box.type !== "udta");
   return concatBytes([ftyp, writeBox("moov", ...kept.map((box) => box.bytes))]);
@@ -279,7 +279,7 @@ export function writeSegment(segment: {
   sequence: number;
   decodeTime: number;
   samples: readonly Sample[];
-}): Uint8Array {
+}): Uint8Array<ArrayBuffer> {
   const { samples } = segment;
   const rows = samples.flatMap((sample) => [sample.duration, sample.data.length]);
   const tfdt = new Uint8Array(12);

@@ -71,7 +71,12 @@ export function mount<E extends EndpointShape, Bindings extends object>(
       body:
         endpoint.body === undefined
           ? undefined
-          : parsePart(endpoint.body, await readJson(c.req.raw), "validation_failed", "/"),
+          : parsePart(
+              endpoint.body,
+              await readJson(c.req.raw, endpoint.body_optional === true),
+              "validation_failed",
+              "/",
+            ),
       principal,
       if_match: endpoint.if_match === true ? readIfMatch(c.req.header("if-match")) : null,
     } as Call<E, Bindings>;
@@ -128,7 +133,9 @@ export function fieldErrors(error: z.ZodError, prefix: "/" | "?"): FieldError[] 
   }));
 }
 
-async function readJson(request: Request): Promise<unknown> {
+async function readJson(request: Request, optional: boolean): Promise<unknown> {
+  const hasBody = request.body !== null && request.headers.get("content-length") !== "0";
+  if (optional && !hasBody && request.headers.get("content-type") === null) return {};
   if (!/^application\/json(;|$)/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("unsupported_media_type", { detail: "Send the body as application/json." });
   }

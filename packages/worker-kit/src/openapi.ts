@@ -56,7 +56,12 @@ function operation(endpoint: EndpointShape): ZodOpenApiOperationObject {
     },
     ...(endpoint.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { "application/json": { schema: endpoint.body } } } }),
+      : {
+          requestBody: {
+            required: endpoint.body_optional !== true,
+            content: { "application/json": { schema: endpoint.body } },
+          },
+        }),
     ...(endpoint.stream === undefined
       ? {}
       : {

@@ -124,6 +124,7 @@ export const refresh = endpoint({
   auth: "none",
   limit: "auth",
   body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
+  body_optional: true,
   status: 200,
   response: z.union([Tokens, UserReply]),
   errors: ["unauthenticated", "refresh_reused", "csrf_failed"],
@@ -137,6 +138,7 @@ export const logout = endpoint({
   summary: "End this session and clear its cookies.",
   auth: "optional",
   body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
+  body_optional: true,
   status: 204,
   errors: ["csrf_failed"],
 });

@@ -160,6 +160,20 @@ describe.each(await availableBackends())("accounts on $name", (backend) => {
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 401]);
   });
 
+  test("a browser refreshes by its cookie and an empty request; a program signs out with nothing but its token", async () => {
+    const session = cookies(await register());
+    const refreshed = await harness.request("/api/v1/auth/refresh", {
+      ...POST,
+      headers: { cookie: session },
+    });
+    expect(refreshed.status).toBe(200);
+    expect(await refreshed.json()).toMatchObject({ user: { username: "ada" } });
+    expect(cookies(refreshed)).not.toBe(session);
+    const { token } = await harness.account();
+    expect((await harness.request("/api/v1/auth/logout", { ...POST, token })).status).toBe(204);
+    expect((await harness.request("/api/v1/auth/me", { token })).status).toBe(401);
+  });
+
   test("a refresh token is no access token, and the other way round", async () => {
     const { refresh, token } = await harness.account();
     expect((await harness.request("/api/v1/auth/me", { token: refresh })).status).toBe(401);

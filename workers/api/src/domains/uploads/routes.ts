@@ -51,7 +51,7 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
       ({ row, trackId } = await append(c, env, row, principal));
     return new Response(null, {
       status: 201,
-      headers: { ...uploadHeaders(row, trackId), location: `${env.PUBLIC_URL}/api/v1/uploads/${row.id}` },
+      headers: { ...uploadHeaders(row, trackId), location: `/api/v1/uploads/${row.id}` },
     });
   });
 

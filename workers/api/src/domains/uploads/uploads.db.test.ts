@@ -32,8 +32,7 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
       token,
       headers: { ...TUS, "upload-length": String(length), "upload-metadata": metadata(), ...headers },
     });
-  const begin = async (length: number) =>
-    new URL((await create(length)).headers.get("location") ?? "").pathname;
+  const begin = async (length: number) => (await create(length)).headers.get("location") ?? "";
   const head = (path: string) => harness.request(path, { method: "HEAD", token, headers: TUS });
   const offsetOf = async (path: string) => Number((await head(path)).headers.get("upload-offset"));
   const patch = (path: string, offset: number, body: BodyInit, headers: Record<string, string> = {}) =>
