@@ -1,0 +1,27 @@
+import type { JobEvent } from "@veza/contracts/jobs";
+import type { Config } from "./config.ts";
+import type { Tools } from "./ffmpeg/confinement.ts";
+import type { FfmpegLimits } from "./ffmpeg/run.ts";
+import type { Logger } from "./log.ts";
+import type { MediaStore } from "./media-store.ts";
+import type { JobMetrics } from "./metrics.ts";
+import type { Timings } from "./timings.ts";
+
+/** What a job is given to work with; nothing of it outlives the job. */
+export type JobContext = {
+  config: Config;
+  tools: Tools;
+  store: MediaStore;
+  log: Logger;
+  metrics: JobMetrics;
+  timings: Timings;
+  /** The job's own folder. */
+  dir: string;
+  signal: AbortSignal;
+  emit: (event: JobEvent) => void;
+  now: () => number;
+};
+
+export function ffmpegLimits(context: JobContext, signal: AbortSignal = context.signal): FfmpegLimits {
+  return { ffmpegPath: context.tools.ffmpeg, signal, timeoutMs: context.config.max_process_ms };
+}

@@ -1,0 +1,88 @@
+import type { JobEvent, JobRequest, JobResult } from "@veza/contracts/jobs";
+import type { Trace } from "@veza/core/trace";
+import { runAudioJob } from "./audio-job.ts";
+import type { Config } from "./config.ts";
+import type { Tools } from "./ffmpeg/confinement.ts";
+import { runImageJob } from "./image-job.ts";
+import type { JobContext } from "./job-context.ts";
+import { describeError, type Logger } from "./log.ts";
+import { createMediaStore } from "./media-store.ts";
+import type { JobMetrics } from "./metrics.ts";
+import { JobFailed, JobUnavailable } from "./outcome.ts";
+import { createTimings } from "./timings.ts";
+import type { Workspace } from "./workspace.ts";
+
+export type JobServices = {
+  config: Config;
+  tools: Tools;
+  workspace: Workspace;
+  metrics: JobMetrics;
+  /** Milliseconds that only ever grow. */
+  now: () => number;
+  random: () => number;
+};
+
+/**
+ * Runs one job from request to last event. Never throws: what goes wrong is the last event. The job's folder is gone
+ * and its processes are dead when this returns.
+ */
+export async function runJob(
+  job: JobRequest,
+  run: { trace: Trace; log: Logger; signal: AbortSignal; emit: (event: JobEvent) => void },
+  services: JobServices,
+): Promise<void> {
+  const { metrics, now } = services;
+  const timings = createTimings(now);
+  const started = now();
+  run.log.info("job started", { kind: job.kind, source_bytes: job.source_bytes });
+  const store = createMediaStore({
+    mediaUrl: job.media_url,
+    token: job.token,
+    trace: run.trace,
+    signal: run.signal,
+    random: services.random,
+    onRetry: (key, reason) => {
+      metrics.retries();
+      run.log.warn("storing again", { key, reason });
+    },
+  });
+  const last = await services.workspace
+    .withJobFolder((dir) =>
+      work(job, { ...services, store, timings, dir, log: run.log, signal: run.signal, emit: run.emit }),
+    )
+    .then((result): JobEvent => ({ type: "result", result }))
+    .catch((error: unknown) => lastEvent(error, run.log));
+
+  const total = Math.round(now() - started);
+  for (const [stage, ms] of Object.entries(timings.stages)) metrics.stageSeconds({ stage }, ms / 1000);
+  const outcome = last.type === "failed" ? last.code : last.type;
+  metrics.jobs({ kind: job.kind, outcome });
+  metrics.jobSeconds({ kind: job.kind }, total / 1000);
+  run.log.info("job ended", { kind: job.kind, outcome, total_ms: total, ...flatTimings(timings.stages) });
+  run.emit({ type: "timing", stages: { ...timings.stages, total } });
+  run.emit(last);
+}
+
+function work(job: JobRequest, context: JobContext): Promise<JobResult> {
+  return job.kind === "audio" ? runAudioJob(job, context) : runImageJob(job, context);
+}
+
+function lastEvent(error: unknown, log: Logger): JobEvent {
+  if (error instanceof JobFailed) {
+    log.warn("job failed", { code: error.code, detail: error.message });
+    return { type: "failed", code: error.code, detail: error.message.slice(0, 2000) };
+  }
+  if (error instanceof JobUnavailable) {
+    log.warn("job unavailable", { reason: error.message });
+    return { type: "unavailable", reason: error.message.slice(0, 500) };
+  }
+  log.error("job broke", {
+    error: describeError(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+  return { type: "failed", code: "internal", detail: "unexpected error; the transcoder's log has it" };
+}
+
+function flatTimings(stages: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [`${stage}_ms`, ms]));
+}

@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Rendition } from "@veza/contracts/jobs";
+import type { MediaServer } from "./media-server.ts";
+
+/** Runs ffmpeg or ffprobe. Gives stdout and stderr, and throws when it fails. */
+export function run(command: string, args: string[]): Promise<{ stdout: Buffer; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    execFile(command, args, { encoding: "buffer", maxBuffer: 1 << 30 }, (error, stdout, stderr) => {
+      if (error) reject(new Error(`${command} ${args.join(" ")}: ${stderr.toString().slice(-1500)}`));
+      else resolve({ stdout, stderr: stderr.toString() });
+    });
+  });
+}
+
+/** Decodes strictly to 16-bit samples: any complaint of ffmpeg is an error. */
+export async function decode(file: string): Promise<Int16Array> {
+  const { stdout, stderr } = await run("ffmpeg", [
+    "-v",
+    "warning",
+    "-xerror",
+    "-i",
+    file,
+    "-f",
+    "s16le",
+    "-",
+  ]);
+  if (stderr.trim() !== "") throw new Error(`ffmpeg complains about ${file}: ${stderr}`);
+  return new Int16Array(stdout.buffer, stdout.byteOffset, stdout.length / 2);
+}
+
+export function object(media: MediaServer, key: string): Buffer {
+  const found = media.objects.get(key);
+  if (!found) throw new Error(`${key} was not stored; there are ${[...media.objects.keys()].join(", ")}`);
+  return found.body;
+}
+
+/** Writes init and segments behind each other, as a player appends them. `choose` picks the rung of each segment. */
+export async function joined(
+  media: MediaServer,
+  prefix: string,
+  first: Rendition,
+  dir: string,
+  choose: (number: number) => Rendition = () => first,
+): Promise<string> {
+  const parts = [object(media, prefix + first.init)];
+  for (const { number, uri } of first.segments)
+    parts.push(object(media, `${prefix}${choose(number).name}/${uri}`));
+  const file = join(dir, `${first.name}-${parts.length}-${Math.random()}.mp4`);
+  await writeFile(file, Buffer.concat(parts));
+  return file;
+}
