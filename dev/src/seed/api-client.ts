@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { DEMO_PASSWORD, type DemoTrack } from "./catalogue.ts";
+
+const Tokens = z.object({ access_token: z.string() });
+const Me = z.object({ user: z.object({ id: z.string() }) });
+/** The part of a track that the seed looks at. */
+const SeedTrack = z.object({
+  id: z.string(),
+  title: z.string(),
+  status: z.string(),
+  stage: z.string().nullable(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  artwork_url: z.string().nullable(),
+});
+export type SeedTrack = z.infer<typeof SeedTrack>;
+const Page = z.object({ items: z.array(SeedTrack), next_cursor: z.string().nullable() });
+
+export interface SeedClient {
+  /** A track of one's own by its title. */
+  findOwn(title: string): Promise<SeedTrack | undefined>;
+  read(trackId: string): Promise<SeedTrack>;
+  upload(track: DemoTrack, wav: Buffer<ArrayBuffer>): Promise<SeedTrack>;
+  setArtwork(trackId: string, png: Buffer<ArrayBuffer>): Promise<void>;
+}
+
+/** The public API as one of the demo's artists sees it: the seed has no other way to put a track in. */
+export async function signIn(url: string, email: string): Promise<SeedClient> {
+  const call = async (path: string, init: RequestInit & { token?: string } = {}): Promise<unknown> => {
+    const headers = new Headers(init.headers);
+    if (init.token !== undefined) headers.set("authorization", `Bearer ${init.token}`);
+    const response = await fetch(`${url}/api/v1${path}`, { ...init, headers });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
+    return text === "" ? undefined : JSON.parse(text);
+  };
+  const credentials = JSON.stringify({ email, password: DEMO_PASSWORD });
+  const answer = await call("/auth/token", {
+    method: "POST",
+    body: credentials,
+    headers: { "content-type": "application/json" },
+  });
+  const token = Tokens.parse(answer).access_token;
+  const me = Me.parse(await call("/auth/me", { token })).user.id;
+
+  return {
+    async findOwn(title) {
+      const { items } = Page.parse(await call(`/tracks?uploader_id=${me}&limit=50`, { token }));
+      return items.find((track) => track.title === title);
+    },
+    read: async (trackId) => SeedTrack.parse(await call(`/tracks/${trackId}`, { token })),
+    async upload(track, wav) {
+      const form = new FormData();
+      for (const name of [
+        "title",
+        "artist",
+        "description",
+        "genre",
+        "bpm",
+        "key",
+        "license",
+        "is_downloadable",
+      ] as const) {
+        form.set(name, String(track[name]));
+      }
+      form.set("tags", JSON.stringify(track.tags));
+      form.set("visibility", "public");
+      form.set("file", new Blob([wav], { type: "audio/wav" }), `${track.piece}.wav`);
+      return SeedTrack.parse(await call("/tracks", { method: "POST", body: form, token }));
+    },
+    async setArtwork(trackId, png) {
+      await call(`/tracks/${trackId}/artwork`, {
+        method: "PUT",
+        body: png,
+        headers: { "content-type": "image/png" },
+        token,
+      });
+    },
+  };
+}
