@@ -1,0 +1,114 @@
+import { Link } from "@tanstack/react-router";
+import { CloudUpload, Compass, Disc3, LogIn, type LucideIcon, Settings } from "lucide-react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { buttonClass } from "../components/button.tsx";
+import { withWords } from "../lib/i18n/i18n.ts";
+import { useMe } from "../lib/operations/get-me.ts";
+
+const NotificationBell = lazy(() =>
+  withWords(import("../features/notifications/notification-bell.tsx")).then((it) => ({
+    default: it.NotificationBell,
+  })),
+);
+const AccountMenu = lazy(() =>
+  withWords(import("../features/account/account-menu.tsx")).then((it) => ({ default: it.AccountMenu })),
+);
+
+const PLACES: readonly {
+  to: "/" | "/upload" | "/my-tracks";
+  key: "discover" | "upload" | "myTracks";
+  icon: LucideIcon;
+}[] = [
+  { to: "/", key: "discover", icon: Compass },
+  { to: "/upload", key: "upload", icon: CloudUpload },
+  { to: "/my-tracks", key: "myTracks", icon: Disc3 },
+];
+
+/** Wide screens: always there, on the left. */
+export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <div className="sticky top-0 hidden h-dvh flex-col gap-8 border-r border-line px-4 pt-5 pb-[calc(var(--bottom-space)+1rem)] lg:flex">
+      <div className="px-2">{wordmark}</div>
+      <nav aria-label={t("app.navigation")}>
+        <ul className="flex flex-col gap-1">
+          {PLACES.map(({ to, key, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                activeOptions={{ exact: to === "/" }}
+                className="group flex min-h-12 items-center gap-3.5 rounded-xl px-3 font-medium text-ink-2 transition-colors hover:bg-surface hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:font-bold aria-[current=page]:text-ink"
+              >
+                <Icon
+                  className="size-5.5 text-ink-3 group-aria-[current=page]:text-accent-ink"
+                  strokeWidth={2}
+                  aria-hidden="true"
+                />
+                {t(`nav.${key}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="mt-auto flex flex-wrap items-center gap-1">
+        <AccountCorner />
+      </div>
+    </div>
+  );
+}
+
+/** Who is signed in, with bell and menu; for guests the way in. */
+export function AccountCorner() {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  return (
+    <div className="flex items-center gap-1">
+      {me ? (
+        <Suspense fallback={<span className="h-11 w-23" />}>
+          <AccountMenu user={me} />
+          <NotificationBell />
+        </Suspense>
+      ) : (
+        <Link to="/sign-in" className={buttonClass("quiet")}>
+          <LogIn className="size-4.5" aria-hidden="true" />
+          {t("nav.signIn")}
+        </Link>
+      )}
+      <Link
+        to="/settings"
+        aria-label={t("nav.settings")}
+        title={t("nav.settings")}
+        className="grid size-11 place-items-center rounded-full text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-accent-ink"
+      >
+        <Settings className="size-5" aria-hidden="true" />
+      </Link>
+    </div>
+  );
+}
+
+/** Phones: under the thumb. */
+export function TabBar() {
+  const { t } = useTranslation();
+  return (
+    <nav
+      aria-label={t("app.navigation")}
+      className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      <ul className="grid h-16 grid-cols-3">
+        {PLACES.map(({ to, key, icon: Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              activeOptions={{ exact: to === "/" }}
+              className="flex h-full flex-col items-center justify-center gap-0.5 text-xs font-medium text-ink-2 aria-[current=page]:font-bold aria-[current=page]:text-accent-ink"
+            >
+              <Icon className="size-5.5" aria-hidden="true" />
+              {t(`nav.${key}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,1 @@
+export { MyTracksPage as MyTracksRoutePage } from "../../features/my-tracks/my-tracks-page.tsx";

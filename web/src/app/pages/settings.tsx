@@ -1,0 +1,1 @@
+export { SettingsPage as SettingsRoutePage } from "../../features/settings/settings-page.tsx";

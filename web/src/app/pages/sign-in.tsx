@@ -1,0 +1,8 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { SignInPage } from "../../features/account/sign-in-page.tsx";
+
+const route = getRouteApi("/sign-in");
+
+export function SignInRoutePage() {
+  return <SignInPage next={route.useSearch().next} />;
+}

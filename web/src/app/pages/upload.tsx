@@ -1,0 +1,1 @@
+export { UploadPage as UploadRoutePage } from "../../features/upload/upload-page.tsx";

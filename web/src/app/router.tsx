@@ -1,0 +1,104 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { DiscoverPage } from "../features/catalogue/discover-page.tsx";
+import { renewedAt } from "../lib/api/session-hint.ts";
+import { withWords } from "../lib/i18n/i18n.ts";
+import { trackOptions } from "../lib/operations/get-track.ts";
+import { queryClient } from "../lib/query-client.ts";
+import { Crash } from "./crash.tsx";
+import { NotFound } from "./not-found.tsx";
+import { requireSession, type SignInSearch } from "./session-gate.ts";
+import { Shell } from "./shell.tsx";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash });
+
+const discover = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  component: DiscoverPage,
+});
+
+const track = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/tracks/$trackId",
+  // Started with the click; the page shows its own states.
+  loader: ({ params }) => void queryClient.prefetchQuery(trackOptions(params.trackId)),
+  component: lazyRouteComponent(() => withWords(import("./pages/track.tsx")), "TrackRoutePage"),
+});
+
+const artist = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/u/$username",
+  component: lazyRouteComponent(() => withWords(import("./pages/artist.tsx")), "ArtistRoutePage"),
+});
+
+const upload = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/upload",
+  beforeLoad: ({ location }) => requireSession(renewedAt() !== null, location.href),
+  component: lazyRouteComponent(() => withWords(import("./pages/upload.tsx")), "UploadRoutePage"),
+});
+
+const myTracks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/my-tracks",
+  beforeLoad: ({ location }) => requireSession(renewedAt() !== null, location.href),
+  component: lazyRouteComponent(() => withWords(import("./pages/my-tracks.tsx")), "MyTracksRoutePage"),
+});
+
+/** Only paths of this site: an address in the query must not send anybody elsewhere. */
+function readNext(search: Record<string, unknown>): SignInSearch {
+  const { next } = search;
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => withWords(import("./pages/sign-in.tsx")), "SignInRoutePage"),
+});
+
+const register = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/register",
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => withWords(import("./pages/register.tsx")), "RegisterRoutePage"),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/verify-email",
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === "string" || typeof token === "number" ? { token: String(token) } : {},
+  component: lazyRouteComponent(() => withWords(import("./pages/verify-email.tsx")), "VerifyEmailRoutePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => withWords(import("./pages/settings.tsx")), "SettingsRoutePage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    discover,
+    track,
+    artist,
+    upload,
+    myTracks,
+    signIn,
+    register,
+    verifyEmail,
+    settings,
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Crash,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,84 @@
+import { Link } from "@tanstack/react-router";
+import { Music4, Play, UserX } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonClass } from "../../components/button.tsx";
+import { Monogram } from "../../components/monogram.tsx";
+import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { codeOf } from "../../lib/api/api-error.ts";
+import { day } from "../../lib/format.ts";
+import { useArtist } from "../../lib/operations/get-artist.ts";
+import { useTracks } from "../../lib/operations/list-tracks.ts";
+import { playTracks } from "../../lib/player/commands.ts";
+import { isPlayable } from "../../lib/player/queue.ts";
+import { useTint } from "../../lib/use-tint.ts";
+import { useTitle } from "../../lib/use-title.ts";
+import { TrackList } from "./track-list.tsx";
+
+/** Somebody's public page. */
+export function ArtistPage({ username }: { username: string }) {
+  const { t, i18n } = useTranslation();
+  const artist = useArtist(username);
+  const query = useTracks(
+    { uploader_id: artist.data?.id, sort: "newest" },
+    { enabled: artist.data !== undefined },
+  );
+  const tint = useTint(username, null);
+  useTitle(`@${username}`);
+  if (artist.isError) {
+    const code = codeOf(artist.error);
+    if (code === "not_found" || code === "invalid_request") {
+      return (
+        <StateMessage icon={UserX} title={t("artist.missing")} hint={t("artist.missingHint")} level={1}>
+          <Link to="/" className={buttonClass("primary")}>
+            {t("notFound.action")}
+          </Link>
+        </StateMessage>
+      );
+    }
+    return (
+      <LoadFailed
+        title={t("artist.failed")}
+        error={artist.error}
+        onRetry={() => void artist.refetch()}
+        level={1}
+      />
+    );
+  }
+  const { tracks } = query;
+  const firstPlayable = tracks.findIndex(isPlayable);
+  return (
+    <div>
+      <header style={tint} className="tinted px-4 py-8 sm:px-8 lg:py-12">
+        <div className="flex flex-wrap items-center gap-6">
+          <Monogram name={username} className="size-24 text-4xl sm:size-32" />
+          <div className="min-w-0 grow">
+            <h1 className="truncate pb-1 text-4xl font-extrabold">{username}</h1>
+            <p className="mt-1 flex min-h-6 flex-wrap gap-x-4 text-ink-2">
+              {artist.data ? (
+                <>
+                  <span>{t("artist.tracks", { count: artist.data.track_count })}</span>
+                  <span>{t("artist.since", { date: day(artist.data.created_at, i18n.language) })}</span>
+                </>
+              ) : null}
+            </p>
+          </div>
+          {firstPlayable === -1 ? null : (
+            <Button look="primary" size="lg" onClick={() => playTracks(tracks, firstPlayable)}>
+              <Play className="size-5" fill="currentColor" aria-hidden="true" />
+              {t("artist.playAll")}
+            </Button>
+          )}
+        </div>
+      </header>
+      <div className="px-4 pt-6 sm:px-8">
+        {query.isError && tracks.length === 0 ? (
+          <LoadFailed title={t("discover.failed")} error={query.error} onRetry={() => void query.refetch()} />
+        ) : query.isSuccess && tracks.length === 0 ? (
+          <StateMessage icon={Music4} title={t("artist.empty")} hint={t("artist.emptyHint")} />
+        ) : (
+          <TrackList query={query} />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { Popover } from "@base-ui/react/popover";
+import { Link } from "@tanstack/react-router";
+import type { Notification } from "@veza/contracts/http/notifications";
+import { Bell, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/button.tsx";
+import { LoadFailed } from "../../components/state-message.tsx";
+import { ago } from "../../lib/format.ts";
+import { useUnread } from "../../lib/live/unread.ts";
+import { useNotifications } from "./operations/list-notifications.ts";
+import { useReadNotifications } from "./operations/read-notifications.ts";
+
+const ICONS = { track_processed: CircleCheck, track_failed: TriangleAlert, system: Info };
+const TONES = { track_processed: "text-ok", track_failed: "text-danger", system: "text-ink-3" };
+
+export function NotificationBell() {
+  const { t } = useTranslation();
+  const unread = useUnread((state) => state.unread);
+  const [isOpen, setOpen] = useState(false);
+  const name = unread > 0 ? t("notifications.unread", { count: unread }) : t("nav.notifications");
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+      <Popover.Trigger
+        aria-label={name}
+        title={name}
+        className="relative grid size-11 shrink-0 place-items-center rounded-full text-ink-2 transition-colors hover:bg-raised hover:text-ink data-popup-open:bg-raised"
+      >
+        <Bell className="size-5" aria-hidden="true" />
+        {unread > 0 ? (
+          <span className="absolute top-1 right-0.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.7rem] leading-none font-bold text-on-accent tabular">
+            {unread > 99 ? "99+" : unread}
+          </span>
+        ) : null}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="z-50" sideOffset={8} align="end" collisionPadding={12}>
+          <Popover.Popup className="pop flex max-h-[min(32rem,70dvh)] w-[min(24rem,calc(100vw-1.5rem))] flex-col rounded-2xl bg-raised text-ink shadow-float ring-1 ring-line outline-none">
+            <Popover.Title className="px-5 pt-4 pb-2 text-lg font-bold">
+              {t("notifications.title")}
+            </Popover.Title>
+            <div className="overflow-y-auto px-2 pb-2">
+              <NotificationList onLeave={() => setOpen(false)} />
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function NotificationList({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTranslation();
+  const query = useNotifications({ enabled: true });
+  const { mutate: read } = useReadNotifications();
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const newest = items[0];
+  useEffect(() => {
+    if (newest && !newest.read) read(newest.id);
+  }, [newest, read]);
+  if (query.isPending) {
+    return (
+      <div className="flex flex-col gap-2 p-3" aria-busy="true">
+        {[0, 1, 2].map((row) => (
+          <div key={row} className="skeleton h-14" />
+        ))}
+      </div>
+    );
+  }
+  if (query.isError && items.length === 0) {
+    return (
+      <LoadFailed
+        title={t("notifications.failed")}
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  if (items.length === 0) {
+    return (
+      <div className="px-4 py-10 text-center">
+        <p className="font-semibold">{t("notifications.none")}</p>
+        <p className="mt-1 text-sm text-ink-2">{t("notifications.noneHint")}</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <ul>
+        {items.map((item) => (
+          <Row key={item.id} item={item} onLeave={onLeave} />
+        ))}
+      </ul>
+      {query.hasNextPage ? (
+        <Button
+          look="plain"
+          className="w-full"
+          onClick={() => void query.fetchNextPage()}
+          disabled={query.isFetchingNextPage}
+        >
+          {t("app.more")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
+  const { t, i18n } = useTranslation();
+  const Icon = ICONS[item.type];
+  const title = item.data.title ?? t("notifications.untitled");
+  const body = (
+    <>
+      <Icon className={`mt-0.5 size-5 shrink-0 ${TONES[item.type]}`} aria-hidden="true" />
+      <span className="min-w-0">
+        <span className={`block text-sm wrap-break-word ${item.read ? "text-ink-2" : "font-semibold"}`}>
+          {t(`notifications.${item.type}`, { title })}
+        </span>
+        <span className="block text-xs text-ink-3">{ago(item.created_at, i18n.language)}</span>
+      </span>
+    </>
+  );
+  const box = "flex gap-3 rounded-xl px-3 py-2.5 hover:bg-surface";
+  return (
+    <li>
+      {item.data.track_id === undefined ? (
+        <div className={box}>{body}</div>
+      ) : (
+        <Link
+          to="/tracks/$trackId"
+          params={{ trackId: item.data.track_id }}
+          onClick={onLeave}
+          className={box}
+        >
+          {body}
+        </Link>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+import { Link } from "@tanstack/react-router";
+import { ListMusic } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/button.tsx";
+import { Modal } from "../../components/modal.tsx";
+import { Sleeve } from "../../components/sleeve.tsx";
+import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { Transport } from "./player-bar.tsx";
+import { PlayerSeek } from "./player-seek.tsx";
+import { PlayerStatusLine } from "./player-status-line.tsx";
+import { QualityMenu } from "./quality-menu.tsx";
+
+/** Phones: the whole player, from below. */
+export function NowPlaying({ onClose, onQueue }: { onClose: () => void; onQueue: () => void }) {
+  const { t } = useTranslation();
+  const item = usePlayer(selectCurrent);
+  if (!item) return null;
+  return (
+    <Modal isOpen onClose={onClose} title={t("player.nowPlaying")}>
+      <div className="flex flex-col gap-5">
+        <Sleeve
+          id={item.track.id}
+          artworkUrl={item.track.artwork_url}
+          size={600}
+          className="mx-auto w-full max-w-[min(20rem,42dvh)] rounded-2xl shadow-float"
+        />
+        <div>
+          <Link
+            to="/tracks/$trackId"
+            params={{ trackId: item.track.id }}
+            onClick={onClose}
+            className="line-clamp-2 text-2xl leading-tight font-bold"
+          >
+            {item.track.title}
+          </Link>
+          <p className="truncate text-lg text-ink-2">{item.track.artist}</p>
+        </div>
+        <PlayerSeek item={item} className="h-16" isStacked />
+        <div className="flex justify-center">
+          <Transport size="lg" />
+        </div>
+        <PlayerStatusLine />
+        <div className="flex items-center justify-between">
+          <QualityMenu item={item} />
+          <Button look="plain" onClick={onQueue}>
+            <ListMusic className="size-5" aria-hidden="true" />
+            {t("player.queue")}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,189 @@
+import { Link } from "@tanstack/react-router";
+import { ChevronUp, ListMusic, Pause, Play, SkipBack, SkipForward } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "../../components/button.tsx";
+import { LazyTrackMenu } from "../../components/lazy-track-menu.tsx";
+import { Sleeve } from "../../components/sleeve.tsx";
+import { clock } from "../../lib/format.ts";
+import { withWords } from "../../lib/i18n/i18n.ts";
+import { next, previous, toggle } from "../../lib/player/commands.ts";
+import { onPlayerNotice } from "../../lib/player/notices.ts";
+import { followingOf, type QueueItem } from "../../lib/player/queue.ts";
+import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { toast } from "../../lib/toasts.ts";
+import { PlayerSeek } from "./player-seek.tsx";
+import { PlayerStatusLine } from "./player-status-line.tsx";
+import { QualityMenu } from "./quality-menu.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+import { Volume } from "./volume.tsx";
+
+const QueueDialog = lazy(() =>
+  withWords(import("./queue-dialog.tsx")).then((it) => ({ default: it.QueueDialog })),
+);
+const NowPlaying = lazy(() =>
+  withWords(import("./now-playing.tsx")).then((it) => ({ default: it.NowPlaying })),
+);
+const ShortcutsDialog = lazy(() =>
+  withWords(import("./shortcuts-dialog.tsx")).then((it) => ({ default: it.ShortcutsDialog })),
+);
+
+type Open = "queue" | "player" | "shortcuts" | null;
+
+/** The player at the foot of every page. It survives navigation: it stands outside of the pages. */
+export function PlayerBar() {
+  const { t } = useTranslation();
+  const item = usePlayer(selectCurrent);
+  const [open, setOpen] = useState<Open>(null);
+  useShortcuts(() => setOpen("shortcuts"));
+  useEffect(
+    () => onPlayerNotice(({ kind, title }) => toast(t(`player.${kind}`, { title }), { tone: "error" })),
+    [t],
+  );
+  if (!item) return null;
+  const close = () => setOpen(null);
+  return (
+    <section
+      aria-label={t("player.region")}
+      className="fixed inset-x-0 bottom-(--tabs) z-40 border-t border-line bg-surface animate-[rise_240ms_var(--ease-out)]"
+    >
+      <MiniBar item={item} onOpen={() => setOpen("player")} />
+      <div className="hidden h-23 grid-cols-[minmax(0,1fr)_minmax(0,2.1fr)_minmax(0,1fr)] items-center gap-8 px-5 lg:grid">
+        <div className="flex min-w-0 items-center gap-3.5">
+          <Sleeve
+            id={item.track.id}
+            artworkUrl={item.track.artwork_url}
+            size={160}
+            className="size-15 shrink-0 rounded-lg"
+          />
+          <Names item={item} />
+          <LazyTrackMenu track={item.track} />
+        </div>
+        <div className="flex items-center gap-5">
+          <Transport />
+          <div className="min-w-0 grow">
+            <PlayerSeek item={item} className="h-10" />
+            <PlayerStatusLine />
+          </div>
+        </div>
+        <div className="flex items-center justify-end gap-1">
+          <QualityMenu item={item} />
+          <Volume />
+          <IconButton label={t("player.queue")} onClick={() => setOpen("queue")}>
+            <ListMusic className="size-5" aria-hidden="true" />
+          </IconButton>
+        </div>
+      </div>
+      <Suspense fallback={null}>
+        {open === "queue" ? <QueueDialog onClose={close} /> : null}
+        {open === "player" ? <NowPlaying onClose={close} onQueue={() => setOpen("queue")} /> : null}
+        {open === "shortcuts" ? <ShortcutsDialog onClose={close} /> : null}
+      </Suspense>
+    </section>
+  );
+}
+
+function Names({ item }: { item: QueueItem }) {
+  return (
+    <div className="min-w-0">
+      <Link
+        to="/tracks/$trackId"
+        params={{ trackId: item.track.id }}
+        className="block truncate font-semibold hover:underline"
+      >
+        {item.track.title}
+      </Link>
+      <Link
+        to="/u/$username"
+        params={{ username: item.track.uploader.username }}
+        className="block truncate text-sm text-ink-2 hover:text-ink hover:underline"
+      >
+        {item.track.artist}
+      </Link>
+    </div>
+  );
+}
+
+/** Previous, play, next. */
+export function Transport({ size = "md" }: { size?: "md" | "lg" }) {
+  const { t } = useTranslation();
+  const isSounding = usePlayer((state) => state.status === "playing" || state.status === "loading");
+  const hasNext = usePlayer((state) => followingOf(state.queue) !== null);
+  const Icon = isSounding ? Pause : Play;
+  const large = size === "lg";
+  return (
+    <div className={`flex items-center ${large ? "gap-6" : "gap-1"}`}>
+      <IconButton label={t("player.previous")} onClick={previous}>
+        <SkipBack className={large ? "size-7" : "size-5"} fill="currentColor" aria-hidden="true" />
+      </IconButton>
+      <button
+        type="button"
+        aria-label={t(isSounding ? "player.pause" : "player.play")}
+        onClick={toggle}
+        className={`grid shrink-0 place-items-center rounded-full bg-accent text-on-accent transition hover:bg-accent-hover active:scale-95 ${large ? "size-18" : "size-12"}`}
+      >
+        <Icon
+          className={`${large ? "size-8" : "size-5.5"} ${isSounding ? "" : "translate-x-[6%]"}`}
+          fill="currentColor"
+          strokeWidth={1.5}
+          aria-hidden="true"
+        />
+      </button>
+      <IconButton label={t("player.next")} onClick={next} disabled={!hasNext}>
+        <SkipForward className={large ? "size-7" : "size-5"} fill="currentColor" aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Phones: what plays and the one button; the rest opens from below. */
+function MiniBar({ item, onOpen }: { item: QueueItem; onOpen: () => void }) {
+  const { t } = useTranslation();
+  const isSounding = usePlayer((state) => state.status === "playing" || state.status === "loading");
+  const position = usePlayer((state) => state.position);
+  const duration = (item.track.duration_ms ?? 0) / 1000;
+  const Icon = isSounding ? Pause : Play;
+  return (
+    <div className="relative flex h-18 items-center gap-2 pr-2 pl-3 lg:hidden">
+      <div className="absolute inset-x-0 top-0 h-0.5 bg-line" aria-hidden="true">
+        <div
+          className="h-full origin-left bg-accent"
+          style={{ transform: `scaleX(${duration > 0 ? position / duration : 0})` }}
+        />
+      </div>
+      <button
+        type="button"
+        onClick={onOpen}
+        aria-label={`${t("player.open")}: ${item.track.title}`}
+        className="flex min-h-14 min-w-0 grow items-center gap-3 rounded-xl text-left"
+      >
+        <Sleeve
+          id={item.track.id}
+          artworkUrl={item.track.artwork_url}
+          size={160}
+          className="size-12 shrink-0 rounded-lg"
+        />
+        <span className="min-w-0 grow">
+          <span className="block truncate font-semibold">{item.track.title}</span>
+          <span className="block truncate text-sm text-ink-2">
+            {item.track.artist} · <span className="tabular">{clock(position)}</span>
+          </span>
+        </span>
+        <ChevronUp className="size-5 shrink-0 text-ink-3" aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        aria-label={t(isSounding ? "player.pause" : "player.play")}
+        onClick={toggle}
+        className="grid size-12 shrink-0 place-items-center rounded-full bg-accent text-on-accent active:scale-95"
+      >
+        <Icon
+          className={`size-5.5 ${isSounding ? "" : "translate-x-[6%]"}`}
+          fill="currentColor"
+          strokeWidth={1.5}
+          aria-hidden="true"
+        />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+import { Modal } from "../../components/modal.tsx";
+import { SHORTCUTS } from "./shortcuts.ts";
+
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal isOpen onClose={onClose} title={t("player.shortcuts")}>
+      <dl>
+        {SHORTCUTS.map(({ name, keys }) => (
+          <div
+            key={name}
+            className="flex items-center justify-between gap-4 border-t border-line py-3 first:border-t-0"
+          >
+            <dt>{t(`player.shortcut.${name}`)}</dt>
+            <dd className="flex gap-1.5">
+              {keys.map((key) => (
+                <kbd
+                  key={key}
+                  className="grid h-8 min-w-8 place-items-center rounded-lg bg-surface px-2 text-sm font-semibold ring-1 ring-line ring-inset"
+                >
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,43 @@
+import { Slider } from "@base-ui/react/slider";
+import { Volume1, Volume2, VolumeX } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "../../components/button.tsx";
+import { isAppleTouch } from "../../lib/player/audio-element.ts";
+import { setVolume, toggleMute } from "../../lib/player/commands.ts";
+import { usePlayer } from "../../lib/player/store.ts";
+
+/** Volume and mute. iPhones and iPads set the volume with their own keys: nothing is shown there. */
+export function Volume() {
+  const { t } = useTranslation();
+  const volume = usePlayer((state) => state.volume);
+  const isMuted = usePlayer((state) => state.isMuted);
+  if (isAppleTouch()) return null;
+  const Icon = isMuted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2;
+  return (
+    <div className="flex items-center">
+      <IconButton
+        label={t(isMuted ? "player.unmute" : "player.mute")}
+        aria-pressed={isMuted}
+        onClick={toggleMute}
+      >
+        <Icon className="size-5" aria-hidden="true" />
+      </IconButton>
+      <Slider.Root
+        value={isMuted ? 0 : Math.round(volume * 100)}
+        onValueChange={(value) => setVolume(Number(value) / 100)}
+        aria-label={t("player.volume")}
+        className="w-24"
+      >
+        <Slider.Control className="flex h-11 touch-none items-center">
+          <Slider.Track className="h-1 w-full rounded-full bg-line">
+            <Slider.Indicator className="rounded-full bg-ink" />
+            <Slider.Thumb
+              aria-label={t("player.volume")}
+              className="size-4 rounded-full bg-ink has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink"
+            />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+    </div>
+  );
+}

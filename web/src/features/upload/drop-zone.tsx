@@ -1,0 +1,96 @@
+import { AudioLines, FilePlus2 } from "lucide-react";
+import { type DragEvent, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { buttonClass } from "../../components/button.tsx";
+import { fileSize, spokenLength } from "../../lib/format.ts";
+import { type ChosenFile, filesOfDrop } from "./chosen-files.ts";
+import { useUploadFacts } from "./operations/describe-uploads.ts";
+
+interface DropZoneProps {
+  onFiles: (chosen: ChosenFile[]) => void;
+  isCompact: boolean;
+}
+
+/** Where files come in: dropped anywhere on the page or chosen. Says before what is taken. */
+export function DropZone({ onFiles, isCompact }: DropZoneProps) {
+  const { t, i18n } = useTranslation();
+  const facts = useUploadFacts();
+  const [isOver, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    // A file that misses the zone must not replace the page.
+    const prevent = (event: Event) => event.preventDefault();
+    addEventListener("dragover", prevent);
+    addEventListener("drop", prevent);
+    return () => {
+      removeEventListener("dragover", prevent);
+      removeEventListener("drop", prevent);
+    };
+  }, []);
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    void filesOfDrop(event.dataTransfer).then(onFiles);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is one way in; the button inside is the other.
+    <div
+      onDragEnter={() => setOver(true)}
+      onDragOver={(event) => {
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+      }}
+      onDragLeave={(event) =>
+        !event.currentTarget.contains(event.relatedTarget instanceof Node ? event.relatedTarget : null) &&
+        setOver(false)
+      }
+      onDrop={drop}
+      className={`relative flex flex-col items-center rounded-3xl border-2 border-dashed px-5 text-center transition-colors ${isCompact ? "py-7" : "py-12 sm:py-16"} ${isOver ? "border-accent-ink bg-raised" : "border-line-strong bg-surface"}`}
+    >
+      {isCompact ? null : (
+        <span
+          className={`mb-5 grid size-20 place-items-center rounded-full bg-accent text-on-accent transition-transform duration-300 ${isOver ? "scale-110" : ""}`}
+        >
+          <AudioLines className="size-9" aria-hidden="true" />
+        </span>
+      )}
+      <p className={isCompact ? "text-lg font-bold" : "text-2xl leading-tight font-bold"}>
+        {t(isOver ? "upload.dropNow" : "upload.drop")}
+      </p>
+      <p className="my-2 text-sm text-ink-3">{t("upload.or")}</p>
+      <label
+        className={`${buttonClass("primary", isCompact ? "md" : "lg")} has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink`}
+      >
+        <FilePlus2 className="size-5" aria-hidden="true" />
+        {t("upload.choose")}
+        <input
+          ref={input}
+          type="file"
+          multiple
+          accept="audio/*,.wav,.flac,.aif,.aiff,.mp3,.m4a,.aac,.ogg,.opus,.wma"
+          className="sr-only"
+          onChange={(event) => {
+            onFiles([...(event.target.files ?? [])].map((file) => ({ file, handle: null })));
+            event.target.value = "";
+          }}
+        />
+      </label>
+      <p className="mt-5 min-h-10 max-w-lg text-sm text-ink-2">
+        {facts.data ? (
+          <>
+            {t("upload.accepted", { formats: facts.data.accepted_formats.join(", ") })}
+            <br />
+            {t("upload.limits", {
+              size: fileSize(facts.data.max_bytes, i18n.language),
+              duration: spokenLength(facts.data.max_duration_ms / 1000, i18n.language),
+            })}
+          </>
+        ) : facts.isError ? (
+          t("upload.limitsFailed")
+        ) : null}
+      </p>
+    </div>
+  );
+}

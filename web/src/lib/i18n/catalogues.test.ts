@@ -1,0 +1,63 @@
+import { ERRORS } from "@veza/contracts/errors";
+import { FAILURES, LICENSES, STAGES, TRACK_STATUSES, VISIBILITIES } from "@veza/contracts/media";
+import { describe, expect, test } from "vitest";
+import en from "./en.ts";
+import fr from "./fr.ts";
+import { detectLocale } from "./i18n.ts";
+import moreEn from "./more-en.ts";
+import moreFr from "./more-fr.ts";
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, path = ""): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === "string") all.set(`${path}${key}`, value);
+    else for (const [inner, text] of flat(value, `${path}${key}.`)) all.set(inner, text);
+  }
+  return all;
+}
+
+const catalogues = { en: flat({ ...en, ...moreEn }), fr: flat({ ...fr, ...moreFr }) };
+const names = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+describe("catalogues", () => {
+  test("both languages have the same keys", () => {
+    expect([...catalogues.fr.keys()].sort()).toEqual([...catalogues.en.keys()].sort());
+  });
+
+  test.each([...catalogues.en.keys()])("%s: nothing empty, the same values put in", (key) => {
+    const [english, french] = [catalogues.en.get(key)!, catalogues.fr.get(key)!];
+    expect(english.trim()).not.toBe("");
+    expect(french.trim()).not.toBe("");
+    expect(names(french)).toEqual(names(english));
+  });
+
+  test.each(Object.entries(catalogues))(
+    "%s has words for everything that the platform can say",
+    (_language, words) => {
+      const needed = [
+        ...[...Object.keys(ERRORS), "offline", "timeout", "network", "bad_reply"].map(
+          (code) => `error.${code}`,
+        ),
+        ...Object.keys(FAILURES).flatMap((code) => [`failure.${code}.message`, `failure.${code}.remedy`]),
+        ...STAGES.flatMap((stage) => [`stage.${stage}`, `stage.${stage}Hint`]),
+        ...TRACK_STATUSES.map((status) => `status.${status}`),
+        ...VISIBILITIES.map((visibility) => `visibility.${visibility}`),
+        ...LICENSES.map((license) => `license.${license}`),
+      ];
+      expect(needed.filter((key) => !words.has(key))).toEqual([]);
+    },
+  );
+
+  test("the first page's words and the rest do not overlap", () => {
+    expect(Object.keys(en).filter((group) => group in moreEn)).toEqual([]);
+  });
+});
+
+test("the reader's language is the first of theirs that the platform speaks", () => {
+  expect(detectLocale(null, ["de-DE", "fr-CA", "en"])).toBe("fr");
+  expect(detectLocale("en", ["fr"])).toBe("en");
+  expect(detectLocale("xx", ["fr"])).toBe("fr");
+  expect(detectLocale(null, ["ja"])).toBe("en");
+});

@@ -1,0 +1,77 @@
+import { create } from "zustand";
+import { EMPTY_QUEUE, type Queue } from "./queue.ts";
+import { AUTO, type Quality } from "./rendition-choice.ts";
+import type { Trouble } from "./source.ts";
+
+export type PlayerStatus = "idle" | "loading" | "playing" | "paused";
+
+export interface PlayerState {
+  queue: Queue;
+  status: PlayerStatus;
+  /** Seconds within the current item, at the pace of `timeupdate`; `livePosition()` is finer. */
+  position: number;
+  bufferedTo: number;
+  /** Why the music waits for data. */
+  trouble: Trouble | null;
+  /** The browser wants a click before it plays. */
+  isBlocked: boolean;
+  quality: Quality;
+  /** Name of the rendition that is heard. */
+  rendition: string | null;
+  volume: number;
+  isMuted: boolean;
+  isNormalised: boolean;
+}
+
+const PREFERENCES = "veza.player";
+
+function keptPreferences(): Partial<Pick<PlayerState, "quality" | "volume" | "isMuted" | "isNormalised">> {
+  try {
+    const kept: unknown = JSON.parse(globalThis.localStorage?.getItem(PREFERENCES) ?? "{}");
+    if (typeof kept !== "object" || kept === null) return {};
+    const volume: unknown = Reflect.get(kept, "volume");
+    const quality: unknown = Reflect.get(kept, "quality");
+    return {
+      ...(typeof quality === "string" ? { quality } : {}),
+      ...(typeof volume === "number" && volume >= 0 && volume <= 1 ? { volume } : {}),
+      isMuted: Reflect.get(kept, "isMuted") === true,
+      isNormalised: Reflect.get(kept, "isNormalised") !== false,
+    };
+  } catch {
+    // Damaged or refused storage: the defaults hold.
+    return {};
+  }
+}
+
+/** State of the player. Commands live in commands.ts; components only read. */
+export const usePlayer = create<PlayerState>(() => ({
+  queue: EMPTY_QUEUE,
+  status: "idle",
+  position: 0,
+  bufferedTo: 0,
+  trouble: null,
+  isBlocked: false,
+  quality: AUTO,
+  rendition: null,
+  volume: 0.9,
+  isMuted: false,
+  isNormalised: true,
+  ...keptPreferences(),
+}));
+
+usePlayer.subscribe((state, before) => {
+  const { quality, volume, isMuted, isNormalised } = state;
+  const isSame =
+    quality === before.quality &&
+    volume === before.volume &&
+    isMuted === before.isMuted &&
+    isNormalised === before.isNormalised;
+  if (isSame) return;
+  try {
+    localStorage.setItem(PREFERENCES, JSON.stringify({ quality, volume, isMuted, isNormalised }));
+  } catch {
+    // Storage is full or refused: the choice holds until the page is closed.
+  }
+});
+
+export const selectCurrent = (state: PlayerState) => state.queue.items[state.queue.index] ?? null;
