@@ -4,7 +4,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 const here = import.meta.dirname;
-const names = (await readdir(here)).filter((file) => file.endsWith(".ts") && file !== "run.ts").map((file) => file.slice(0, -3));
+const names = (await readdir(here))
+  .filter((file) => file.endsWith(".ts") && file !== "run.ts")
+  .map((file) => file.slice(0, -3));
 const [name, ...rest] = process.argv.slice(2);
 if (name !== undefined && !names.includes(name)) {
   console.error(`there is no bench «${name}»: ${names.join(", ")}`);

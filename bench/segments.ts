@@ -4,8 +4,7 @@
  * Run: `node bench/segments.ts [requests]`. Needs nginx and wrk.
  */
 
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seedAccounts } from "@veza/dev/seed/accounts";
@@ -13,6 +12,7 @@ import { startStack } from "@veza/dev/stack";
 import { musicWav } from "@veza/transcoder/testing/synth";
 import { mebibytes, report } from "./support/figures.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
+import { startNginx } from "./support/nginx.ts";
 import { requirePrograms, run, workerdMemory } from "./support/processes.ts";
 
 requirePrograms({ nginx: "nginx-light", wrk: "wrk" });
@@ -29,11 +29,11 @@ try {
   inbox.close();
   const ours = `${stack.url.replace("localhost", "127.0.0.1")}/stream/hls/public/${track.id}/v1/aac_128/1.m4s`;
   const segment = new Uint8Array(await (await fetch(ours)).arrayBuffer());
-  await writeFile(join(dir, "www/1.m4s"), segment);
+  await writeFile(join(peer.www, "1.m4s"), segment);
   console.log(`one segment of ${segment.byteLength} bytes, 16 connections`);
 
   await load(ours, 3);
-  const [a, b] = [await load(ours, 10), await load(peer.url, 10)];
+  const [a, b] = [await load(ours, 10), await load(`${peer.url}/1.m4s`, 10)];
   report("requests a second", a.rate.toFixed(0), b.rate.toFixed(0), a.rate / b.rate);
   report("p99", `${a.p99.toFixed(2)} ms`, `${b.p99.toFixed(2)} ms`, a.p99 / b.p99);
 
@@ -61,18 +61,4 @@ async function load(url: string, duration: number): Promise<{ rate: number; p99:
     requests: Number(/(\d+) requests in/.exec(text)?.[1]),
     p99: Number(p99?.[1]) * scale,
   };
-}
-
-async function startNginx(folder: string): Promise<{ url: string; stop(): void }> {
-  const port = 20_000 + Math.floor(process.pid % 20_000);
-  await mkdir(join(folder, "www"), { recursive: true });
-  const conf = join(folder, "nginx.conf");
-  await writeFile(
-    conf,
-    `daemon off; pid ${folder}/nginx.pid; error_log stderr; worker_processes 1; events { worker_connections 256; }
-http { access_log off; sendfile on; keepalive_requests 1000000; server { listen 127.0.0.1:${port}; root ${folder}/www; } }`,
-  );
-  const child = spawn("nginx", ["-c", conf], { stdio: "ignore" });
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return { url: `http://127.0.0.1:${port}/1.m4s`, stop: () => child.kill("SIGTERM") };
 }
