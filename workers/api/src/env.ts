@@ -40,11 +40,13 @@ export const ApiEnvSchema = z
     CSRF_SECRET: Secret,
     METRICS_TOKEN: Secret,
     BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
-    MAIL_TRANSPORT: z.enum(["outbox", "http"]),
+    MAIL_TRANSPORT: z.enum(["outbox", "http", "smtp"]),
     MAIL_FROM: z.string().default("Veza <hello@veza.test>"),
     /** `http`: an endpoint that takes Resend's JSON (`from, to, subject, html, text`), and its key. */
     MAIL_HTTP_URL: z.url().optional(),
     MAIL_HTTP_TOKEN: z.string().optional(),
+    /** `smtp`: `smtp://user:password@host:port` (STARTTLS where it is offered) or `smtps://…`. */
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     /** The helper process of a developer's stack: mail outbox. */
     DEV_SERVICES_URL: z.url().optional(),
     MEDIA: binding<R2Bucket>(),
@@ -65,6 +67,9 @@ export const ApiEnvSchema = z
         path: ["MAIL_HTTP_URL"],
         message: "needed for MAIL_TRANSPORT=http",
       });
+    }
+    if (env.MAIL_TRANSPORT === "smtp" && env.SMTP_URL === undefined) {
+      context.addIssue({ code: "custom", path: ["SMTP_URL"], message: "needed for MAIL_TRANSPORT=smtp" });
     }
     if (env.ENVIRONMENT !== "production") return;
     if (env.DEV_SERVICES_URL !== undefined) {
