@@ -140,7 +140,7 @@ describe("parts that go away", () => {
   test.each([null, "scanning", "analysing", "transcoding"])(
     "the transcoder is killed at stage %s: the work is done again, once",
     async (stage) => {
-      const { id } = await artist.upload(sweepWav(stage === "scanning" ? 90 : 40), "killed.wav");
+      const { id } = await artist.upload(sweepWav(40), "killed.wav");
       await reached(id, stage);
       const pid = stack.pid("transcoder");
       expect((await stageOf(id))?.status).toBe("processing");

@@ -75,7 +75,7 @@ export class Client {
   }
 
   /** Waits until a track has left `processing`. */
-  settled(id: string, timeout_ms = 90_000): Promise<Track> {
+  settled(id: string, timeout_ms = 150_000): Promise<Track> {
     return until(
       async () => {
         const track = await this.track(id);
