@@ -45,32 +45,38 @@ const WITH_PICTURE = ["incomplete.mp3", "odd.flac", "tagged.flac"];
 
 const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
 
-describe.runIf(names.length > 0)("files from the wild", () => {
-  let setup: Setup;
-  let service: Service;
-  beforeAll(async () => {
-    setup = await setUp();
-    service = await setup.start();
-  });
-  afterAll(() => setup.close());
+// A clone without the folder has nothing to walk; the other system tests make their own files.
+if (names.length === 0) test("no folder of fixtures is here", () => expect(existsSync(FOLDER)).toBe(false));
+else describeFixtures();
 
-  test.each(names)("%s ends playable or with a reason", async (name) => {
-    const { last } = await runSource(setup, service, name, readFileSync(FOLDER + name));
-    const expected = EXPECTED[name];
-    if (last?.type === "failed") {
-      expect(FailureCode.parse(last.code)).not.toBe("internal");
-      expect(last.detail).not.toMatch(/\/job-| @ 0x/);
-      if (expected !== undefined) expect(last.code).toBe(expected);
-      expect(setup.media.objects.has(`hls/${name}/v1/index.json`)).toBe(false);
-      return;
-    }
-    if (last?.type !== "result" || last.result.kind !== "audio") throw new Error(JSON.stringify(last));
-    await expectPlayable(setup, name, last.result);
-    if (expected === undefined) return;
-    expect(last.result.source.duration_ms).toBe(expected);
-    expect(last.result.artwork).toBe(WITH_PICTURE.includes(name) ? "artwork/" : null);
+function describeFixtures() {
+  describe("files from the wild", () => {
+    let setup: Setup;
+    let service: Service;
+    beforeAll(async () => {
+      setup = await setUp();
+      service = await setup.start();
+    });
+    afterAll(() => setup.close());
+
+    test.each(names)("%s ends playable or with a reason", async (name) => {
+      const { last } = await runSource(setup, service, name, readFileSync(FOLDER + name));
+      const expected = EXPECTED[name];
+      if (last?.type === "failed") {
+        expect(FailureCode.parse(last.code)).not.toBe("internal");
+        expect(last.detail).not.toMatch(/\/job-| @ 0x/);
+        if (expected !== undefined) expect(last.code).toBe(expected);
+        expect(setup.media.objects.has(`hls/${name}/v1/index.json`)).toBe(false);
+        return;
+      }
+      if (last?.type !== "result" || last.result.kind !== "audio") throw new Error(JSON.stringify(last));
+      await expectPlayable(setup, name, last.result);
+      if (expected === undefined) return;
+      expect(last.result.source.duration_ms).toBe(expected);
+      expect(last.result.artwork).toBe(WITH_PICTURE.includes(name) ? "artwork/" : null);
+    });
   });
-});
+}
 
 /** Decodes the cheapest and the best rung strictly, and holds their length against the source's. */
 async function expectPlayable(setup: Setup, name: string, result: AudioResult): Promise<void> {

@@ -34,7 +34,11 @@ export async function runImageJob(job: ImageJob, context: JobContext): Promise<I
   const uploads = createUploads({
     store: context.store,
     prefix: job.output_prefix,
-    onStored: (key, bytes) => emit({ type: "stored", key, bytes }),
+    onStored: (key, bytes) => {
+      context.metrics.storedObjects();
+      context.metrics.storedBytes({}, bytes);
+      emit({ type: "stored", key, bytes });
+    },
     onFailure: () => undefined,
   });
   await timings.of("storing", async () => {

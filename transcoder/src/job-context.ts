@@ -23,5 +23,10 @@ export type JobContext = {
 };
 
 export function ffmpegLimits(context: JobContext, signal: AbortSignal = context.signal): FfmpegLimits {
-  return { ffmpegPath: context.tools.ffmpeg, signal, timeoutMs: context.config.max_process_ms };
+  return {
+    ffmpegPath: context.tools.ffmpeg,
+    signal,
+    timeoutMs: context.config.max_process_ms,
+    onEnd: (outcome) => context.metrics.processes({ outcome }),
+  };
 }

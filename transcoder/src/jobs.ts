@@ -6,7 +6,7 @@ import type { Tools } from "./ffmpeg/confinement.ts";
 import { runImageJob } from "./image-job.ts";
 import type { JobContext } from "./job-context.ts";
 import { describeError, type Logger } from "./log.ts";
-import { createMediaStore } from "./media-store.ts";
+import { createMediaStore, PART_BYTES } from "./media-store.ts";
 import type { JobMetrics } from "./metrics.ts";
 import { JobFailed, JobUnavailable } from "./outcome.ts";
 import { createTimings } from "./timings.ts";
@@ -36,6 +36,7 @@ export async function runJob(
   const started = now();
   run.log.info("job started", { kind: job.kind, source_bytes: job.source_bytes });
   const store = createMediaStore({
+    partBytes: PART_BYTES,
     mediaUrl: job.media_url,
     token: job.token,
     trace: run.trace,

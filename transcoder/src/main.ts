@@ -54,6 +54,10 @@ async function start(config: Config, log: Logger): Promise<void> {
   });
   // A job's answer takes as long as the job.
   server.requestTimeout = 0;
+  server.once("error", (error) => {
+    log.error("can't listen", { host: config.host, port: config.port, error: error.message });
+    process.exit(1);
+  });
   server.listen(config.port, config.host, () => {
     const { port } = server.address() as AddressInfo;
     log.info("listening", { host: config.host, port, slots: config.slots, environment: config.environment });

@@ -36,7 +36,7 @@ async function midway(service: Service, name: string, interfere: () => unknown, 
   await new Promise<void>((resolve, reject) => {
     const onEvent = (event: JobEvent) => event.type === "stored" && resolve();
     running = postJob(service, audioJob(setup.media, name), signal ? { onEvent, signal } : { onEvent });
-    running.catch(reject);
+    running.then(() => reject(new Error("it ended before anything was stored")), reject);
   });
   await interfere();
   if (!running) throw new Error("not started");
@@ -190,6 +190,8 @@ describe("callers", () => {
     expect(value('veza_transcoder_jobs_total{kind="audio",outcome="result"}')).toBeGreaterThanOrEqual(3);
     expect(value("veza_transcoder_store_retries_total")).toBeGreaterThan(0);
     expect(value("veza_transcoder_stored_objects_total")).toBeGreaterThan(20);
+    expect(value('veza_transcoder_ffmpeg_processes_total{outcome="ok"}')).toBeGreaterThan(17);
+    expect(value('veza_transcoder_ffmpeg_processes_total{outcome="stopped"}')).toBeGreaterThan(1);
     expect(value("veza_transcoder_jobs_running")).toBe(0);
     expect(value('veza_http_request_duration_seconds_count{route="POST /jobs",status="409"}')).toBe(4);
   });

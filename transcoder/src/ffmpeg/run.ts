@@ -20,6 +20,8 @@ export type FfmpegLimits = {
   /** 0 to 19; encodes step back for the analysis and for our own work. */
   niceness?: number;
   onSeconds?: (seconds: number) => void;
+  /** How the process ended; `stopped`: the job no longer wanted it. */
+  onEnd?: (outcome: "ok" | "stopped" | FfmpegErrorKind) => void;
 };
 
 type FfmpegErrorKind = "exit" | "timeout" | "killed";
@@ -83,9 +85,12 @@ export function startFfmpeg(job: FfmpegJob, limits: FfmpegLimits): FfmpegRun {
       limits.signal.removeEventListener("abort", onAbort);
       if (!stdout.writableEnded) stdout.end();
       const text = lines.join("\n");
-      if (ended) reject(ended);
-      else if (error)
-        reject(new FfmpegError(/SIGKILL/.test(error.message) ? "killed" : "exit", error.message, text));
+      const kind = error && /SIGKILL/.test(error.message) ? "killed" : "exit";
+      const failure = ended ?? (error && new FfmpegError(kind, error.message, text));
+      limits.onEnd?.(
+        failure === undefined ? "ok" : failure instanceof FfmpegError ? failure.kind : "stopped",
+      );
+      if (failure) reject(failure);
       else resolve({ stderr: text });
     };
 

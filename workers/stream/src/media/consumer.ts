@@ -6,6 +6,7 @@ import type { StreamApp } from "../app.ts";
 import type { StreamEnv } from "../env.ts";
 import { metrics } from "../metrics.ts";
 import { issueJobToken } from "./job-token.ts";
+import { purgePrefix } from "./purge.ts";
 import { retryDelay } from "./retry-plan.ts";
 import { type RunDeps, runMedia } from "./run.ts";
 import { runJob } from "./transcoder-client.ts";
@@ -93,6 +94,8 @@ async function consumeOne(
         break;
       }
       case "failed":
+        // What a refused file left behind is of no use to anybody.
+        await purgePrefix(env.MEDIA, `hls/${track_id}/v${version}/`);
         await send({
           id: `transcoding.failed:${track_id}:${version}:${attempt}`,
           type: "transcoding.failed",
