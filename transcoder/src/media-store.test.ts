@@ -53,7 +53,7 @@ const store = () =>
   createMediaStore({
     mediaUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/media`,
     token: "token",
-    trace: { trace_id: "0".repeat(31) + "1", span_id: "0".repeat(15) + "1" },
+    trace: { trace_id: `${"0".repeat(31)}1`, span_id: `${"0".repeat(15)}1` },
     signal: new AbortController().signal,
     onRetry: () => undefined,
     random: () => 0,

@@ -24,7 +24,7 @@ function renderMail(mail: StoredMail, open: boolean): string {
   const html =
     mail.html === undefined
       ? ""
-      : `<iframe title="HTML version of “${escapeHtml(mail.subject)}”" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(mail.html)}"></iframe>`;
+      : `<iframe title="HTML version of “${escapeHtml(mail.subject)}”" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(`<base target="_blank">${mail.html}`)}"></iframe>`;
   return `<li><details${open ? " open" : ""}>
 <summary><span class="subject">${escapeHtml(mail.subject)}</span><span class="to">${escapeHtml(mail.to)}</span><time datetime="${mail.sent_at}">${mail.sent_at.slice(0, 19).replace("T", " ")}</time></summary>
 <pre>${linkify(mail.text)}</pre>${html}

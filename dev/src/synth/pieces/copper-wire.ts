@@ -73,7 +73,7 @@ export function copperWire(): Stereo {
     for (let beat = 0; beat < 4; beat++) {
       const at = bar.start + beat * bar.beat;
       if (bar.has("kick") && !(bar.isSectionEnd && beat === 3)) {
-        mixer.add(drum.kick, at, { gain: 0.85, bus: "drums" });
+        mixer.add(drum.kick, at, { gain: 0.75, bus: "drums" });
         kicks.push(at);
       }
       if (bar.has("hats")) {
@@ -94,7 +94,7 @@ export function copperWire(): Stereo {
       const line = lines[bar.has("second") && bar.index % 4 === 3 ? 2 : Math.floor(bar.index / 24) % 2] ?? [];
       line.forEach((step, index) => {
         if (step === undefined) return;
-        const gain = step.accent ? 0.36 : 0.27;
+        const gain = step.accent ? 0.52 : 0.4;
         mixer.add(acidNote(step, sixteenth, open), bar.start + index * sixteenth, {
           gain,
           delay: 0.25,

@@ -2,7 +2,7 @@ import { type Arrangement, arrangementSeconds, eachBar } from "../arrangement.ts
 import { createMixer } from "../mixer.ts";
 import { between, createRandom, pick } from "../random.ts";
 import { hat, kick, rim, shaker } from "../sound/drums.ts";
-import { fm, pluck } from "../sound/instruments.ts";
+import { type Analogue, analogue, fm, pluck } from "../sound/instruments.ts";
 import { frequency, notes } from "../theory.ts";
 import type { Stereo } from "../wav.ts";
 
@@ -30,6 +30,15 @@ const CHANGES = [
   { root: 39, voicing: notes("D4 G4 Bb4 F5"), scale: notes("Bb4 D5 Eb5 F5 G5 C6") },
   { root: 43, voicing: notes("F4 B4 Eb5 Ab5"), scale: notes("B4 D5 Eb5 F5 G5 Ab5") },
 ];
+const WOOD: Analogue = {
+  shape: "triangle",
+  detune: [0],
+  amp: { attack: 0.008, decay: 0.7, sustain: 0.2, release: 0.06 },
+  cutoff: 210,
+  sweep: 0.8,
+  sweepTime: 0.1,
+  resonance: 0,
+};
 const KEYS = {
   ratio: 1,
   depth: 1.5,
@@ -70,6 +79,11 @@ export function halfPastBlue(): Stereo {
         change.root + pick(random, [7, 5, 10]),
         approach,
       ].forEach((pitch, beat) => {
+        // A string alone is thin down there: the wood of the instrument comes under it.
+        mixer.add(analogue(random, frequency(pitch), bar.beat * 0.8, WOOD), at(beat), {
+          gain: 0.42,
+          pan: -0.1,
+        });
         mixer.add(pluck(random, frequency(pitch), 0.9, 0.16), at(beat) + between(random, 0, 0.012), {
           gain: 0.95,
           reverb: 0.05,
@@ -119,11 +133,11 @@ export function halfPastBlue(): Stereo {
       ] as const);
       for (const [beat, beats] of rhythm) {
         change.voicing.forEach((pitch, index) => {
-          mixer.add(
-            fm(frequency(pitch - (index > 1 ? 0 : 0)), beats * bar.beat, KEYS),
-            at(beat) + index * 0.006,
-            { gain: between(random, 0.1, 0.14), pan: -0.25 + index * 0.12, reverb: 0.22 },
-          );
+          mixer.add(fm(frequency(pitch), beats * bar.beat, KEYS), at(beat) + index * 0.006, {
+            gain: between(random, 0.1, 0.14),
+            pan: -0.25 + index * 0.12,
+            reverb: 0.22,
+          });
         });
       }
     }

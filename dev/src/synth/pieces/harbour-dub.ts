@@ -27,7 +27,7 @@ const SKANK: Analogue = {
   width: 0.4,
   detune: [-5, 5],
   amp: { attack: 0.004, decay: 0.12, sustain: 0.3, release: 0.06 },
-  cutoff: 1_300,
+  cutoff: 1_700,
   sweep: 1,
   sweepTime: 0.08,
   resonance: 0.2,
@@ -97,7 +97,7 @@ export function harbourDub(): Stereo {
         mixer.add(
           analogue(random, frequency(scaleNote(root, MINOR_PENTATONIC, degree)), beats * bar.beat, BASS),
           bar.start + at * bar.beat,
-          { gain: 0.62 },
+          { gain: 0.46 },
         );
       }
     }
@@ -106,7 +106,7 @@ export function harbourDub(): Stereo {
         const late = 0.5 * bar.beat + between(random, 0, 0.01);
         for (const pitch of chord) {
           mixer.add(analogueWide(random, frequency(pitch), 0.09, SKANK), bar.start + beat * bar.beat + late, {
-            gain: 0.15,
+            gain: 0.3,
             reverb: 0.12,
             delay: throwEcho && beat === 3 ? 1.2 : 0.1,
           });
@@ -155,7 +155,7 @@ export function harbourDub(): Stereo {
         const pitch = scaleNote(note("E4"), MINOR_PENTATONIC, degree + (bar.index % 2));
         const at = bar.start + (TUNE_BEATS[index] ?? 0) * bar.beat;
         mixer.add(analogueWide(random, frequency(pitch), bar.beat * 0.55, HORN), at, {
-          gain: 0.15,
+          gain: 0.26,
           reverb: 0.3,
           delay: index === 4 ? 0.9 : 0.15,
         });

@@ -79,6 +79,8 @@ export function pluck(random: Random, hz: number, seconds: number, brightness: n
     at = at + 1 === length ? 0 : at + 1;
   }
   filter(sound, "high", hz * 0.5);
+  // A finger is softer than noise, and peaks between samples would pass the limiter.
+  filter(sound, "low", 9_000);
   return shape(sound, seconds - 0.05, { attack: 0.001, decay: 1, sustain: 1, release: 0.05 });
 }
 
