@@ -17,10 +17,13 @@ export class JobUnavailable extends Error {
   override name = "JobUnavailable";
 }
 
-/** What an abort means to a job: its reason when that is one of ours, else that somebody stopped it. */
+/**
+ * What an abort means to a job: the error that caused it, also one that nobody foresaw (it ends as `internal`, with its stack in
+ * the log, rather than being tried for ever); without one, that somebody stopped it.
+ */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  if (reason instanceof JobFailed || reason instanceof JobUnavailable) return reason;
+  if (reason instanceof Error && reason.name !== "AbortError" && reason.name !== "TimeoutError") return reason;
   return new JobUnavailable("the job was stopped");
 }
 
