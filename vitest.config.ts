@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
  * The layers of docs/test-matrix.md. A test's file name says its layer:
  * `x.test.ts` pure · `x.db.test.ts` database · `x.workerd.test.ts` workerd · `x.system.test.ts` real ffmpeg, clamd
  * or the whole local stack · `x.browser.test.ts` Chromium.
+ * The layers run one after the other (`groupOrder`): real encoders and browsers share two cores badly.
  */
 const other = ["**/*.{db,workerd,system,browser}.test.{ts,tsx}"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.veza/**", "**/.wrangler/**"];
@@ -14,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: "pure",
+          sequence: { groupOrder: 0 },
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...ignored, ...other],
         },
@@ -21,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: "database",
+          sequence: { groupOrder: 1 },
           include: ["**/*.db.test.ts"],
           exclude: ignored,
           testTimeout: 30_000,
@@ -32,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
+          sequence: { groupOrder: 3 },
           include: ["**/*.system.test.ts"],
           exclude: ignored,
           testTimeout: 180_000,
@@ -42,6 +46,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          sequence: { groupOrder: 4 },
           include: ["**/*.browser.test.ts"],
           exclude: ignored,
           testTimeout: 120_000,

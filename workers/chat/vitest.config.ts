@@ -12,5 +12,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "workerd-chat", include: ["src/**/*.workerd.test.ts"] },
+  test: { name: "workerd-chat", sequence: { groupOrder: 2 }, include: ["src/**/*.workerd.test.ts"] },
 });

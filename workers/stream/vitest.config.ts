@@ -20,5 +20,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "workerd-stream", include: ["src/**/*.workerd.test.ts"] },
+  test: { name: "workerd-stream", sequence: { groupOrder: 2 }, include: ["src/**/*.workerd.test.ts"] },
 });
