@@ -23,7 +23,8 @@ export class JobUnavailable extends Error {
  */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  if (reason instanceof Error && reason.name !== "AbortError" && reason.name !== "TimeoutError") return reason;
+  if (reason instanceof Error && reason.name !== "AbortError" && reason.name !== "TimeoutError")
+    return reason;
   return new JobUnavailable("the job was stopped");
 }
 
