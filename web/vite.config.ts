@@ -3,6 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstPaintReport } from "./scripts/first-paint-report.ts";
+import { shellList } from "./scripts/shell-list.ts";
 
 /** Libraries that every page needs. */
 const FRAME =
@@ -23,7 +24,7 @@ export default defineConfig(({ command }) => {
   // large and slower.
   if (command === "build") process.env.NODE_ENV = "production";
   return {
-    plugins: [react(), tailwindcss(), firstPaintReport({ limitBytes: 150_000 })],
+    plugins: [react(), tailwindcss(), firstPaintReport({ limitBytes: 150_000 }), shellList()],
     resolve: {
       // The contracts' schemas on a small interpreter instead of zod: see the file and its test.
       alias: [

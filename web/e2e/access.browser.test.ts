@@ -104,7 +104,7 @@ describe.each([
       .locator('input[type="file"]')
       .first()
       .setInputFiles([{ name: "a - b.wav", mimeType: "audio/wav", buffer: melody(1) }]);
-    await page.getByLabel("Who can hear it").waitFor();
+    await page.getByRole("group", { name: "Who can hear it" }).waitFor();
     await look("/upload with a file");
     await open("/my-tracks", "My tracks");
     await page
@@ -208,7 +208,10 @@ describe("in French", () => {
 
 describe("without a network", () => {
   test("the page says so; the shell opens again; music that is loaded goes on", async () => {
-    const { page, complaints, close } = await visit(browser, stack.url, { expectsNetworkErrors: true });
+    const { page, complaints, close } = await visit(browser, stack.url, {
+      expectsNetworkErrors: true,
+      serviceWorkers: "allow",
+    });
     await page.goto("/");
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.reload();
@@ -222,6 +225,7 @@ describe("without a network", () => {
     await page.getByText("You are offline.").first().waitFor();
     await heardFor(page, 1.5);
     await page.goto("/settings");
+    await page.getByRole("heading", { name: "Settings" }).waitFor();
     await page.getByText("You are offline.").first().waitFor();
     await page.goto("/");
     await page.getByRole("heading", { name: "The tracks could not be loaded" }).waitFor({ timeout: 30_000 });

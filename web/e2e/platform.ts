@@ -33,6 +33,8 @@ export async function visit(browser: Browser, origin: string, options: VisitOpti
     baseURL: origin,
     locale: "en-GB",
     viewport: { width: 1440, height: 900 },
+    // Tests that put words into the network's mouth are not heard by a page behind a service worker.
+    serviceWorkers: "block",
     ...rest,
   });
   const page = await context.newPage();

@@ -1,11 +1,15 @@
 // Keeps the app shell (the page, its scripts, styles, font) for when there is no network. Never the API, sockets,
 // media or anything that belongs to one reader.
 const CACHE = "veza-shell-1";
-const SHELL = "/";
-const OURS = [/^\/assets\//, /^\/icons\//, /^\/boot\.js$/, /^\/manifest\.webmanifest$/];
+const PAGE = "/";
+const NAMED = ["/boot.js", "/manifest.webmanifest", "/icons/veza.svg"];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepShell().then(() => self.skipWaiting()));
+  event.waitUntil(
+    keepPage()
+      .then(keepFiles)
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => {
@@ -23,52 +27,66 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (/^\/(api|stream|chat|dev|\.well-known)(\/|$)/.test(url.pathname)) return;
-    event.respondWith(page(request));
-  } else if (OURS.some((pattern) => pattern.test(url.pathname))) {
-    event.respondWith(asset(request, url));
+    event.respondWith(page(event));
+  } else if (url.pathname.startsWith("/assets/")) {
+    event.respondWith(keptOr(request));
+  } else if (NAMED.includes(url.pathname)) {
+    event.respondWith(freshOr(request));
   }
 });
 
 /** The newest page when there is a network, the kept one when there is none. */
-async function page(request) {
-  const cache = await caches.open(CACHE);
+async function page(event) {
   try {
-    const response = await fetch(request);
-    if (response.ok && response.type === "basic" && !response.redirected)
-      await cache.put(SHELL, response.clone());
+    const response = await fetch(event.request);
+    if (response.ok && !response.redirected) {
+      const copy = response.clone();
+      event.waitUntil(
+        caches
+          .open(CACHE)
+          .then((cache) => cache.put(PAGE, copy))
+          .then(keepFiles),
+      );
+    }
     return response;
   } catch (error) {
-    const kept = await cache.match(SHELL);
+    const kept = await caches.match(PAGE);
     if (kept) return kept;
     throw error;
   }
 }
 
-/** Hashed files never change: the kept one is as good as the server's. Others are asked for first. */
-async function asset(request, url) {
-  const cache = await caches.open(CACHE);
-  const isHashed = url.pathname.startsWith("/assets/");
-  const kept = await cache.match(request);
-  if (kept && isHashed) return kept;
+/** Hashed files never change: the kept one is as good as the server's. */
+async function keptOr(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+async function freshOr(request) {
   try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
-    return response;
+    return await fetch(request);
   } catch (error) {
+    const kept = await caches.match(request);
     if (kept) return kept;
     throw error;
   }
 }
 
-/** The page and everything that it names, so that the very next visit can be offline. */
-async function keepShell() {
+async function keepPage() {
   const cache = await caches.open(CACHE);
-  const response = await fetch(SHELL, { cache: "no-cache" });
+  await cache.addAll([PAGE, ...NAMED]);
+}
+
+/** Brings what is kept in line with the build that is served now: adds its new files, drops those of builds before. */
+async function keepFiles() {
+  const response = await fetch("/shell.json", { cache: "no-cache" });
   if (!response.ok) return;
-  const text = await response.clone().text();
-  await cache.put(SHELL, response);
-  const named = [
-    ...text.matchAll(/(?:src|href)="(\/(?:assets|icons)\/[^"]+|\/boot\.js|\/manifest\.webmanifest)"/g),
-  ];
-  await Promise.all(named.map(([, address]) => cache.add(address)));
+  const wanted = new Set(await response.json());
+  const cache = await caches.open(CACHE);
+  const kept = new Set();
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/assets/") && !wanted.has(pathname)) await cache.delete(request);
+    else kept.add(pathname);
+  }
+  for (const address of wanted) if (!kept.has(address)) await cache.add(address);
 }

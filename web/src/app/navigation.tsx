@@ -29,7 +29,7 @@ const PLACES: readonly {
 export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
   const { t } = useTranslation();
   return (
-    <div className="sticky top-0 hidden h-dvh flex-col gap-8 border-r border-line px-4 pt-5 pb-[calc(var(--bottom-space)+1rem)] lg:flex">
+    <header className="sticky top-0 hidden h-dvh flex-col gap-8 border-r border-line px-4 pt-5 pb-[calc(var(--bottom-space)+1rem)] lg:flex">
       <div className="px-2">{wordmark}</div>
       <nav aria-label={t("app.navigation")}>
         <ul className="flex flex-col gap-1">
@@ -51,10 +51,10 @@ export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
           ))}
         </ul>
       </nav>
-      <div className="mt-auto flex flex-wrap items-center gap-1">
+      <div className="mt-auto">
         <AccountCorner />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -63,7 +63,7 @@ export function AccountCorner() {
   const { t } = useTranslation();
   const { data: me } = useMe();
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex min-w-0 items-center lg:-mx-2">
       {me ? (
         <Suspense fallback={<span className="h-11 w-23" />}>
           <AccountMenu user={me} />
@@ -79,7 +79,7 @@ export function AccountCorner() {
         to="/settings"
         aria-label={t("nav.settings")}
         title={t("nav.settings")}
-        className="grid size-11 place-items-center rounded-full text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-accent-ink"
+        className="grid size-11 shrink-0 place-items-center rounded-full text-ink-2 transition-colors hover:bg-raised hover:text-ink aria-[current=page]:text-accent-ink"
       >
         <Settings className="size-5" aria-hidden="true" />
       </Link>

@@ -6,10 +6,9 @@ export function Monogram({ name, className = "" }: { name: string; className?: s
   return (
     <span
       aria-hidden="true"
-      className={`grid shrink-0 place-items-center rounded-full font-extrabold uppercase ${className}`}
-      style={{ background: `oklch(0.82 0.11 ${palette.hue})`, color: `oklch(0.27 0.06 ${palette.hue})` }}
-    >
-      {name.slice(0, 1)}
-    </span>
+      data-letter={name.slice(0, 1)}
+      className={`grid shrink-0 place-items-center rounded-full font-extrabold uppercase before:content-[attr(data-letter)] ${className}`}
+      style={{ background: `oklch(0.83 0.09 ${palette.hue})`, color: `oklch(0.27 0.06 ${palette.hue})` }}
+    />
   );
 }

@@ -24,10 +24,10 @@ export function AccountMenu({ user }: { user: User }) {
     <Menu.Root modal={false}>
       <Menu.Trigger
         aria-label={`${t("nav.account")}: ${user.username}`}
-        className="flex min-h-11 min-w-11 items-center gap-2.5 rounded-full p-1 text-sm font-semibold transition-colors hover:bg-raised lg:pr-3"
+        className="flex min-h-11 min-w-11 items-center gap-2.5 rounded-full p-1 text-sm font-semibold transition-colors hover:bg-raised lg:grow lg:pr-3"
       >
         <Monogram name={user.username} className="size-9 text-base" />
-        <span className="hidden max-w-24 truncate lg:block">{user.username}</span>
+        <span className="hidden truncate lg:block">{user.username}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className="z-50" sideOffset={6} align="start" collisionPadding={12}>

@@ -71,6 +71,7 @@ export function ArtistPage({ username }: { username: string }) {
         </div>
       </header>
       <div className="px-4 pt-6 sm:px-8">
+        <h2 className="sr-only">{t("artist.heading")}</h2>
         {query.isError && tracks.length === 0 ? (
           <LoadFailed title={t("discover.failed")} error={query.error} onRetry={() => void query.refetch()} />
         ) : query.isSuccess && tracks.length === 0 ? (

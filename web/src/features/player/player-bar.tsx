@@ -96,7 +96,7 @@ function Names({ item }: { item: QueueItem }) {
       <Link
         to="/u/$username"
         params={{ username: item.track.uploader.username }}
-        className="block truncate text-sm text-ink-2 hover:text-ink hover:underline"
+        className="block truncate py-0.5 text-sm text-ink-2 hover:text-ink hover:underline"
       >
         {item.track.artist}
       </Link>
@@ -154,9 +154,9 @@ function MiniBar({ item, onOpen }: { item: QueueItem; onOpen: () => void }) {
       <button
         type="button"
         onClick={onOpen}
-        aria-label={`${t("player.open")}: ${item.track.title}`}
         className="flex min-h-14 min-w-0 grow items-center gap-3 rounded-xl text-left"
       >
+        <span className="sr-only">{t("player.open")}: </span>
         <Sleeve
           id={item.track.id}
           artworkUrl={item.track.artwork_url}
@@ -166,7 +166,11 @@ function MiniBar({ item, onOpen }: { item: QueueItem; onOpen: () => void }) {
         <span className="min-w-0 grow">
           <span className="block truncate font-semibold">{item.track.title}</span>
           <span className="block truncate text-sm text-ink-2">
-            {item.track.artist} · <span className="tabular">{clock(position)}</span>
+            {item.track.artist}
+            <span className="tabular" aria-hidden="true">
+              {" · "}
+              {clock(position)}
+            </span>
           </span>
         </span>
         <ChevronUp className="size-5 shrink-0 text-ink-3" aria-hidden="true" />

@@ -47,7 +47,7 @@ export function DropZone({ onFiles, isCompact }: DropZoneProps) {
         setOver(false)
       }
       onDrop={drop}
-      className={`relative flex flex-col items-center rounded-3xl border-2 border-dashed px-5 text-center transition-colors ${isCompact ? "py-7" : "py-12 sm:py-16"} ${isOver ? "border-accent-ink bg-raised" : "border-line-strong bg-surface"}`}
+      className={`relative flex flex-col items-center rounded-3xl border-2 border-dashed px-5 text-center transition-colors ${isCompact ? "py-5 sm:py-7" : "py-12 sm:py-16"} ${isOver ? "border-accent-ink bg-raised" : "border-line-strong bg-surface"}`}
     >
       {isCompact ? null : (
         <span
@@ -56,10 +56,12 @@ export function DropZone({ onFiles, isCompact }: DropZoneProps) {
           <AudioLines className="size-9" aria-hidden="true" />
         </span>
       )}
-      <p className={isCompact ? "text-lg font-bold" : "text-2xl leading-tight font-bold"}>
+      <p
+        className={`pointer-coarse:hidden ${isCompact ? "text-lg font-bold" : "text-2xl leading-tight font-bold"}`}
+      >
         {t(isOver ? "upload.dropNow" : "upload.drop")}
       </p>
-      <p className="my-2 text-sm text-ink-3">{t("upload.or")}</p>
+      <p className="my-2 text-sm text-ink-3 pointer-coarse:hidden">{t("upload.or")}</p>
       <label
         className={`${buttonClass("primary", isCompact ? "md" : "lg")} has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink`}
       >

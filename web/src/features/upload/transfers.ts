@@ -48,6 +48,13 @@ export function addFiles(chosen: readonly File[], artist: string): string[] {
   });
 }
 
+/** Puts the account's name where none is yet: files can be chosen before it is known who is signed in. */
+export function nameArtist(artist: string): void {
+  for (const item of useUploads.getState().items) {
+    if (item.status === "ready" && item.artist === "") changeUpload(item.id, { artist });
+  }
+}
+
 /** Goes on with an unfinished upload whose file is here again. False: it is another file. */
 export function resumeWith(id: string, file: File): boolean {
   const item = findUpload(id);

@@ -1,14 +1,19 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { Track } from "@veza/contracts/http/tracks";
 import { MailWarning } from "lucide-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonClass } from "../../components/button.tsx";
 import { useMe } from "../../lib/operations/get-me.ts";
+import { isOnItsWay } from "../../lib/operations/get-track.ts";
+import { queryKeys } from "../../lib/operations/query-keys.ts";
 import { useTitle } from "../../lib/use-title.ts";
 import { type ChosenFile, rememberHandle } from "./chosen-files.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { faultOf } from "./file-checks.ts";
 import { useUploadFacts } from "./operations/describe-uploads.ts";
-import { addFiles, removeUpload, startUpload } from "./transfers.ts";
+import { addFiles, nameArtist, removeUpload, startUpload } from "./transfers.ts";
 import { UploadCard } from "./upload-card.tsx";
 import { type UploadItem, useUploads } from "./upload-store.ts";
 
@@ -17,13 +22,18 @@ export function UploadPage() {
   useTitle(t("upload.title"));
   const { data: me } = useMe();
   const facts = useUploadFacts();
+  const client = useQueryClient();
   const items = useUploads((state) => state.items);
   const maxBytes = facts.data?.max_bytes ?? null;
+  const username = me?.username;
+  useEffect(() => {
+    if (username !== undefined) nameArtist(username);
+  }, [username]);
 
   const onFiles = (chosen: ChosenFile[]) => {
     const ids = addFiles(
       chosen.map(({ file }) => file),
-      me?.username ?? "",
+      username ?? "",
     );
     chosen.forEach((it, index) => {
       const id = ids[index];
@@ -65,7 +75,7 @@ export function UploadPage() {
               <Button
                 look="plain"
                 onClick={() => {
-                  for (const item of done) removeUpload(item.id);
+                  for (const item of done) if (isOver(client, item)) removeUpload(item.id);
                 }}
               >
                 {t("upload.clearDone")}
@@ -99,4 +109,10 @@ export function UploadPage() {
 
 function isComplete(item: UploadItem): boolean {
   return item.title.trim() !== "" && item.artist.trim() !== "";
+}
+
+/** Whether the pipeline is done with an upload, one way or the other. */
+function isOver(client: QueryClient, item: UploadItem): boolean {
+  const track = client.getQueryData<Track>(queryKeys.track(item.trackId ?? ""));
+  return track !== undefined && !isOnItsWay(track);
 }

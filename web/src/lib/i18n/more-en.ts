@@ -62,6 +62,7 @@ const enMore = {
     tracks_one: "{{count}} track",
     tracks_other: "{{count}} tracks",
     since: "Here since {{date}}",
+    heading: "Tracks",
     playAll: "Play all",
     empty: "No track published yet",
     emptyHint: "Come back later: this is where the music will be.",

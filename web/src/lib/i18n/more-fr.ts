@@ -64,6 +64,7 @@ const frMore: MoreCatalogue = {
     tracks_one: "{{count}} morceau",
     tracks_other: "{{count}} morceaux",
     since: "Ici depuis {{date}}",
+    heading: "Morceaux",
     playAll: "Tout écouter",
     empty: "Aucun morceau publié",
     emptyHint: "Revenez plus tard : c'est ici que sera la musique.",

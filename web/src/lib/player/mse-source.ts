@@ -1,5 +1,6 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import { BufferWriter } from "./buffer-writer.ts";
+import { withFullLastFrame } from "./mp4.ts";
 import { segmentAt } from "./playlist.ts";
 import type { QueueItem } from "./queue.ts";
 import {
@@ -302,7 +303,8 @@ export class MseSource implements PlaybackSource {
     writer.extendTo(endOf(entry));
     if (needsInit && !(await writer.append(loaded.init))) return false;
     this.#lastInit = loaded;
-    if (!(await writer.append(body))) return false;
+    const isLastOfAac = facts.codec.startsWith("mp4a") && number === loaded.playlist.segments.length - 1;
+    if (!(await writer.append(isLastOfAac ? withFullLastFrame(body) : body))) return false;
     this.#lastName = facts.name;
     const begin = Math.max(from, segment.start + offset);
     this.#written.push({ from: begin, to: begin + segment.duration, name: keyOf(entry, facts, number) });
