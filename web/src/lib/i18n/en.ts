@@ -1,7 +1,6 @@
 /** English, what the first page says. Every key stands in fr.ts too; a test compares them. */
 const en = {
   app: {
-    tagline: "Music, closer to the people who make it.",
     skip: "Skip to content",
     navigation: "Main navigation",
     offline: "You are offline. What is on the page stays; the rest comes back with the connection.",
@@ -12,8 +11,6 @@ const en = {
     cancel: "Cancel",
     retry: "Try again",
     more: "More",
-    back: "Back",
-    menu: "Menu",
   },
   nav: {
     discover: "Discover",

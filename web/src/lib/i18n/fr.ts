@@ -3,7 +3,6 @@ import type { FirstCatalogue } from "./catalogue.ts";
 /** Français, ce que dit la première page. */
 const fr: FirstCatalogue = {
   app: {
-    tagline: "La musique, au plus près de celles et ceux qui la font.",
     skip: "Aller au contenu",
     navigation: "Navigation principale",
     offline: "Vous êtes hors ligne. Ce qui est affiché reste ; la suite reviendra avec la connexion.",
@@ -14,8 +13,6 @@ const fr: FirstCatalogue = {
     cancel: "Annuler",
     retry: "Réessayer",
     more: "Plus",
-    back: "Retour",
-    menu: "Menu",
   },
   nav: {
     discover: "Découvrir",
