@@ -11,6 +11,8 @@ const ignored = ["**/node_modules/**", "**/dist/**", "**/.veza/**", "**/.wrangle
 
 export default defineConfig({
   test: {
+    // What a passing test logs is of no interest; what a failing one logs is shown with it.
+    silent: "passed-only",
     projects: [
       {
         test: {

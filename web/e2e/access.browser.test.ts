@@ -128,7 +128,7 @@ describe.each([
 });
 
 describe("without a mouse", () => {
-  test("sign in, find a track, play, seek, mute, open the help, reorder the queue", async () => {
+  test("sign in, find a track, play, seek, mute, open the help and the queue", async () => {
     const { page, complaints, close } = await visit(browser, stack.url);
     const tabTo = async (name: RegExp) => {
       for (let tries = 0; tries < 60; tries += 1) {
