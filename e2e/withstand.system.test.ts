@@ -96,7 +96,8 @@ const fixtures = join(import.meta.dirname, "../../shared/fixtures/audio");
 describe.runIf(existsSync(fixtures))("real-world files that broke other players", () => {
   test("each ends playable, or failed with a reason", async () => {
     const tracks = [];
-    for (const name of await readdir(fixtures)) {
+    // Every fourth, through the whole platform; transcoder/src/fixtures.system.test.ts walks through all of them.
+    for (const name of (await readdir(fixtures)).sort().filter((_, i) => i % 4 === 0)) {
       const response = await artist.send(await readFile(join(fixtures, name)), name);
       expect([name, response.status]).toEqual([name, 201]);
       tracks.push({ name, id: ((await response.json()) as { id: string }).id });
