@@ -37,7 +37,7 @@ try {
   const { track } = await upload(stack, token, new Uint8Array(musicWav(60)), "Start");
   await inbox.ended(track.id);
   inbox.close();
-  await mirror(new URL(track.stream_manifest_url ?? "", stack.url), peer.www);
+  await mirror(new URL(`/stream/hls/public/${track.id}/v1/master.m3u8`, stack.url), peer.www);
 
   const ours: number[] = [];
   const theirs: number[] = [];

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -8,6 +8,8 @@ export async function startNginx(folder: string): Promise<{ url: string; www: st
   const port = 20_000 + (process.pid % 20_000);
   const www = join(folder, "www");
   await mkdir(www, { recursive: true });
+  // Its workers run as another user, and temporary folders are closed to others.
+  await chmod(folder, 0o755);
   const conf = join(folder, "nginx.conf");
   await writeFile(
     conf,
