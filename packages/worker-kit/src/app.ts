@@ -50,7 +50,7 @@ export function createApp<Bindings extends object>(worker: string, metrics: Metr
     }
     c.res.headers.set("x-request-id", requestId);
     c.res.headers.set("traceparent", traceparent(trace));
-    if (!labels.route.startsWith("/stream/hls") || c.res.status >= 400) {
+    if (!labels.route.startsWith("/stream") || c.res.status >= 400) {
       log.info("request", {
         method: labels.method,
         route: labels.route,

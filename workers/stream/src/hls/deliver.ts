@@ -1,5 +1,6 @@
-import { parseRange } from "@veza/core/byte-range";
+import { type ByteRange, parseRange } from "@veza/core/byte-range";
 import { AppError } from "@veza/worker-kit/app-error";
+import type { HotFile, HotFiles } from "./hot-files.ts";
 import type { MediaPath } from "./policy.ts";
 
 /** Larger objects (the MP3) are streamed and not kept at the edge. */
@@ -8,12 +9,15 @@ const YEAR = 31_536_000;
 
 export interface Delivery {
   response: Response;
-  from: "cache" | "store" | "none";
+  from: "memory" | "cache" | "store";
 }
 
 export interface DeliverDeps {
   bucket: R2Bucket;
   cache: Cache;
+  hot: HotFiles;
+  /** Read the store itself and keep nothing: the pipeline's read-back, whose files may still be written again. */
+  fresh: boolean;
   waitUntil(promise: Promise<unknown>): void;
 }
 
@@ -34,7 +38,11 @@ export async function deliver(
   const key = `hls/${path.track_id}/${path.folder}/${path.file}`;
   const cacheKey = `https://edge.veza.internal/${key}`;
 
-  const hit = await deps.cache.match(cacheKey);
+  const hot = deps.fresh ? undefined : deps.hot.get(key);
+  if (hot !== undefined)
+    return { response: answerFromMemory(request, path, type, hot, isPublic), from: "memory" };
+
+  const hit = deps.fresh ? undefined : await deps.cache.match(cacheKey);
   if (hit !== undefined) {
     const size = Number(hit.headers.get("content-length"));
     const etag = hit.headers.get("etag") ?? "";
@@ -45,12 +53,9 @@ export async function deliver(
       return { response: early, from: "cache" };
     }
     const range = resolveRange(rangeHeader, request.headers.get("if-range"), etag, size);
-    if (range === null) {
-      headers.set("content-length", String(size));
-      return { response: new Response(hit.body, { headers }), from: "cache" };
-    }
-    const bytes = new Uint8Array(await hit.arrayBuffer()).subarray(range.offset, range.offset + range.length);
-    return { response: partial(bytes, headers, range, size), from: "cache" };
+    const bytes = await hit.arrayBuffer();
+    deps.hot.put(key, { bytes, etag });
+    return { response: body(bytes, headers, range), from: "cache" };
   }
 
   const info = await deps.bucket.head(key);
@@ -67,7 +72,7 @@ export async function deliver(
   const object = await deps.bucket.get(key);
   if (object === null) throw new AppError("not_found");
   headers.set("content-length", String(object.size));
-  if (object.size > CACHEABLE_BYTES)
+  if (deps.fresh || object.size > CACHEABLE_BYTES)
     return { response: new Response(object.body, { headers }), from: "store" };
   const bytes = await object.arrayBuffer();
   const kept = new Response(bytes, {
@@ -79,7 +84,36 @@ export async function deliver(
     },
   });
   deps.waitUntil(deps.cache.put(cacheKey, kept));
+  deps.hot.put(key, { bytes, etag: info.httpEtag });
   return { response: new Response(bytes, { headers }), from: "store" };
+}
+
+function answerFromMemory(
+  request: Request,
+  path: MediaPath,
+  type: string,
+  { bytes, etag }: HotFile,
+  isPublic: boolean,
+): Response {
+  const headers = mediaHeaders(path, type, etag, isPublic);
+  const early = answerWithoutBody(request, headers, etag, bytes.byteLength, request.method === "HEAD");
+  if (early !== null) return early;
+  const range = resolveRange(
+    request.headers.get("range"),
+    request.headers.get("if-range"),
+    etag,
+    bytes.byteLength,
+  );
+  return body(bytes, headers, range);
+}
+
+/** The whole, or the part that was asked for. */
+function body(bytes: ArrayBuffer, headers: Headers, range: ByteRange | null): Response {
+  if (range !== null) {
+    return partial(new Uint8Array(bytes, range.offset, range.length), headers, range, bytes.byteLength);
+  }
+  headers.set("content-length", String(bytes.byteLength));
+  return new Response(bytes, { headers });
 }
 
 function mediaHeaders(path: MediaPath, type: string, etag: string, isPublic: boolean): Headers {

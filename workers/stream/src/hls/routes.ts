@@ -6,7 +6,10 @@ import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
 import { readAccess } from "./access.ts";
 import { deliver } from "./deliver.ts";
+import { HotFiles } from "./hot-files.ts";
 import { decideMedia, mediaType } from "./policy.ts";
+
+const hot = new HotFiles();
 
 /**
  * `/stream/hls/{grant}/{track}/{folder}/{file}`: playlists, segments, waveform, artwork and download of a track. No
@@ -29,7 +32,13 @@ export function mountHls(app: StreamApp): void {
     const decision = decideMedia(path, grant, access);
     if (decision !== "allow") throw new AppError(decision);
     const { response, from } = await deliver(
-      { bucket: env.MEDIA, cache: caches.default, waitUntil: (promise) => c.executionCtx.waitUntil(promise) },
+      {
+        bucket: env.MEDIA,
+        cache: caches.default,
+        hot,
+        fresh: grant !== PUBLIC_GRANT && grant !== "expired" && grant?.tier === "verify",
+        waitUntil: (promise) => c.executionCtx.waitUntil(promise),
+      },
       c.req.raw,
       path,
       type,
