@@ -9,12 +9,9 @@ describe("package-lock.json", () => {
     expect(findMissingOptional(Lockfile.parse(JSON.parse(text)))).toEqual([]);
   });
 
-  it("names no registry of its own", async () => {
+  it("names no registry: each machine installs from its own", async () => {
     const text = await readFile(join(import.meta.dirname, "../../../package-lock.json"), "utf8");
-    const hosts = [...text.matchAll(/"resolved": "(https?:\/\/[^/"]+)/g)].map((match) => match[1]);
-    expect(new Set(hosts)).toSatisfy((set: Set<string>) =>
-      [...set].every((host) => host === "https://registry.npmjs.org"),
-    );
+    expect([...text.matchAll(/"resolved": "(https?:[^"]+)/g)].map((match) => match[1])).toEqual([]);
   });
 });
 
