@@ -58,6 +58,7 @@ export async function runAudioJob(job: AudioJob, context: JobContext): Promise<A
   const made = await timings.of("transcoding", () => makeEverything(work, stop));
   const result = describe(work, made);
   await timings.of("storing", () => finish(result, made.analysis, uploads));
+  progress.complete();
   return result;
 }
 

@@ -35,6 +35,16 @@ describe("progress", () => {
     );
   });
 
+  test("says the end, however soon after the last word it comes, and once", () => {
+    const { events, progress, tick } = start();
+    progress.set("a", 1);
+    tick(10);
+    progress.set("b", 1);
+    progress.complete();
+    progress.complete();
+    expect(events.map((event) => event.progress)).toEqual([0.25, 1]);
+  });
+
   test("is told a few times a second at most, a new stage at once", () => {
     const { events, progress, tick } = start();
     progress.enter("scanning");

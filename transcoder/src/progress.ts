@@ -54,6 +54,11 @@ export function createProgress<Part extends string>(options: {
       highest = Math.min(1, Math.max(highest, sum / total));
       if (options.now() - toldAt >= LEAST_INTERVAL_MS && highest - told >= 0.002) tell();
     },
+    /** Everything is done: said at once, so that the last word never falls between two intervals. */
+    complete() {
+      highest = 1;
+      if (told < 1) tell();
+    },
   };
 }
 export type Progress<Part extends string> = ReturnType<typeof createProgress<Part>>;
