@@ -49,6 +49,42 @@ export const PlatformEvent = z.discriminatedUnion("type", [
   event("track.deleted", z.object({ track_id: TrackId })),
   /** Who may hear it, or what of it, has changed. */
   event("track.changed", z.object({ track_id: TrackId })),
+  /** Somebody really heard enough of a track. Counted once per listener, track and window of PLAY_WINDOW_MS. */
+  event(
+    "play.qualified",
+    z.object({
+      track_id: TrackId,
+      /** A user's id, or `guest_` and a keyed hash that changes every day. */
+      listener: z.string().min(1).max(80),
+      heard_ms: z.int().min(0),
+      source: z.enum(["socket", "hls"]),
+    }),
+  ),
+  /** A user stopped (or went on to another track): where "continue listening" begins. */
+  event(
+    "listening.stopped",
+    z.object({
+      user_id: UserId,
+      track_id: TrackId,
+      position_ms: z.int().min(0),
+      duration_ms: z.int().min(0),
+    }),
+  ),
+  /** How one socket of `/stream` went, for the operator. */
+  event(
+    "stream.summarised",
+    z.object({
+      /** When the socket ended. */
+      ended_at: z.iso.datetime(),
+      /** Seconds of audio sent, by rendition name. */
+      sent_seconds: z.record(z.string().max(20), z.number().min(0)),
+      switches: z.int().min(0),
+      stalls: z.int().min(0),
+      stall_ms: z.int().min(0),
+      /** From the click to the sound, as the client reported each start. */
+      starts_ms: z.array(z.number().min(0).max(600_000)).max(50),
+    }),
+  ),
   event(
     "mail.requested",
     z.object({
@@ -80,6 +116,11 @@ export const PlatformEvent = z.discriminatedUnion("type", [
 export type PlatformEvent = z.infer<typeof PlatformEvent>;
 export type PlatformEventType = PlatformEvent["type"];
 export type DataOf<T extends PlatformEventType> = Extract<PlatformEvent, { type: T }>["data"];
+
+/** A listener's plays of one track count once in this time. */
+export const PLAY_WINDOW_MS = 30 * 60_000;
+/** Heard for this long, or for half of the track if that is less, it is a play. */
+export const PLAY_AFTER_MS = 30_000;
 
 export const QUEUES = { media: "veza-media", events: "veza-events" } as const;
 export type QueueName = keyof typeof QUEUES;

@@ -12,6 +12,8 @@ export const ID_PREFIXES = {
   email_token: "emt",
   room: "rom",
   job: "job",
+  playback: "pls",
+  party: "pty",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
@@ -24,4 +26,5 @@ export const UserId = idSchema("user");
 export const TrackId = idSchema("track");
 export const UploadId = idSchema("upload");
 export const SessionId = idSchema("session");
+export const PartyId = idSchema("party");
 export const EventId = z.string().min(8).max(200);

@@ -15,6 +15,9 @@ export const CAPABILITIES = [
   "notifications:read_own",
   "dead_letters:read",
   "dead_letters:replay",
+  "listening:manage_own",
+  "parties:create",
+  "quality:read",
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
@@ -25,9 +28,16 @@ const USER = [
   "tracks:manage_own",
   "account:read_own",
   "notifications:read_own",
+  "listening:manage_own",
+  "parties:create",
 ] as const satisfies Capability[];
 const MODERATOR = [...USER, "tracks:moderate"] as const satisfies Capability[];
-const ADMIN = [...MODERATOR, "dead_letters:read", "dead_letters:replay"] as const satisfies Capability[];
+const ADMIN = [
+  ...MODERATOR,
+  "dead_letters:read",
+  "dead_letters:replay",
+  "quality:read",
+] as const satisfies Capability[];
 
 const TABLE: Record<Role, ReadonlySet<Capability>> = {
   guest: new Set<Capability>(GUEST),

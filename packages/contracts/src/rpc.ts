@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { PartySummary } from "./http/parties.ts";
 import { TrackId, UserId } from "./ids.ts";
 import { Visibility } from "./media.ts";
 import { InboxServerFrame } from "./ws/inbox.ts";
+import { TrackCard } from "./ws/stream.ts";
 
 /**
  * What the Workers ask of each other over service bindings. Arguments are parsed by the callee: a binding
@@ -48,11 +50,33 @@ export type ProcessArtworkReply =
   | { ok: true; width: number; height: number }
   | { ok: false; code: "infected" | "not_image" | "unavailable" };
 
+/** What veza-api answers when veza-stream asks whether a user may hear a track. */
+export const Entitlement = z.object({
+  track: TrackCard,
+  duration_ms: z.int(),
+  /** The folder that this listener hears, such as `v2`. */
+  folder: z.string(),
+  may_lossless: z.boolean(),
+  /** Ask again after this: five minutes at most, like a grant. */
+  expires_at_ms: z.int(),
+});
+export type Entitlement = z.infer<typeof Entitlement>;
+
+export const CreateParty = z.object({
+  host: UserId,
+  username: z.string(),
+  name: z.string().min(1).max(100),
+  track_ids: z.array(TrackId).max(50),
+});
+export type CreateParty = z.infer<typeof CreateParty>;
+
 export interface ApiRpc {
   /** Public keys for verifying access tokens, as a JSON Web Key Set. */
   jwks(): Promise<{ keys: JsonWebKey[] }>;
   /** How many notifications of a user are unread. */
   unreadNotifications(userId: string): Promise<number>;
+  /** May this user hear this track? Null says no, and not whether there is such a track. */
+  entitle(userId: string, trackId: string): Promise<Entitlement | null>;
 }
 
 export interface ChatRpc {
@@ -66,6 +90,9 @@ export interface StreamRpc {
   processArtwork(request: ProcessArtwork, traceparent: string): Promise<ProcessArtworkReply>;
   /** Erases every object of a track. Safe to repeat. */
   purgeTrack(trackId: string): Promise<void>;
+  createParty(party: CreateParty): Promise<PartySummary>;
+  /** Null when there is none of this id, or when it has ended. */
+  party(partyId: string): Promise<PartySummary | null>;
   readiness(): Promise<Readiness>;
   metrics(): Promise<string>;
 }

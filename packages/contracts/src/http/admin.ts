@@ -47,4 +47,37 @@ export const replayDeadLetter = endpoint({
   errors: ["not_found", "forbidden", "csrf_failed"],
 });
 
-export const ADMIN_ENDPOINTS = [listDeadLetters, replayDeadLetter] as const;
+/** How listening went in one slice of time, over all listeners. */
+export const QualityPoint = z.object({
+  at: z.iso.datetime(),
+  /** Sockets that ended in this slice. */
+  sessions: z.int(),
+  /** Seconds of audio sent, by rendition name. */
+  sent_seconds: z.record(z.string(), z.number()),
+  switches: z.int(),
+  stalls: z.int(),
+  stall_ms: z.int(),
+  /** From the click to the sound, as players report it; null without a report. Estimated from a histogram. */
+  start_p50_ms: z.number().nullable(),
+  start_p95_ms: z.number().nullable(),
+  /** Plays that counted. */
+  plays: z.int(),
+});
+export type QualityPoint = z.infer<typeof QualityPoint>;
+
+export const getQuality = endpoint({
+  id: "getQuality",
+  method: "GET",
+  path: "/api/v1/admin/quality",
+  tag,
+  summary:
+    "How listening goes: starts, stalls, switches and seconds sent, in slices of 5 minutes, an hour or a day.",
+  auth: "required",
+  capability: "quality:read",
+  query: z.object({ range: z.enum(["6h", "7d", "90d"]).default("6h") }),
+  status: 200,
+  response: z.object({ slice_ms: z.int(), points: z.array(QualityPoint) }),
+  errors: ["forbidden"],
+});
+
+export const ADMIN_ENDPOINTS = [listDeadLetters, replayDeadLetter, getQuality] as const;

@@ -1,7 +1,9 @@
 import type { EndpointShape } from "../endpoint.ts";
 import { ACCOUNT_ENDPOINTS } from "./accounts.ts";
 import { ADMIN_ENDPOINTS } from "./admin.ts";
+import { LISTENING_ENDPOINTS } from "./listening.ts";
 import { NOTIFICATION_ENDPOINTS } from "./notifications.ts";
+import { PARTY_ENDPOINTS } from "./parties.ts";
 import { TRACK_ENDPOINTS } from "./tracks.ts";
 import { UPLOAD_ENDPOINTS } from "./uploads.ts";
 
@@ -11,5 +13,7 @@ export const ENDPOINTS: readonly EndpointShape[] = [
   ...TRACK_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...NOTIFICATION_ENDPOINTS,
+  ...LISTENING_ENDPOINTS,
+  ...PARTY_ENDPOINTS,
   ...ADMIN_ENDPOINTS,
 ];

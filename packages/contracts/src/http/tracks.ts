@@ -181,6 +181,11 @@ export const listTracks = endpoint({
     genre: text(50).optional(),
     tag: Tag.optional(),
     uploader_id: UserId.optional(),
+    /** Up to 50 ids with commas between: these tracks in this order, without those that the caller may not see. */
+    ids: z
+      .string()
+      .regex(/^trk_[0-9a-z]{26}(,trk_[0-9a-z]{26}){0,49}$/)
+      .optional(),
   }),
   status: 200,
   response: page(Track),

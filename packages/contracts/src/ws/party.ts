@@ -1,0 +1,112 @@
+import { z } from "zod";
+import { PartyId, TrackId, UserId } from "../ids.ts";
+import { TrackCard } from "./stream.ts";
+
+/**
+ * `/stream/party?party_id`: a listening party. This socket carries the clock, the timeline, the shared queue and the people;
+ * each member's audio comes by `/stream?party_id` (or HLS), so a slow member never holds up the room.
+ */
+export const PARTY_PROTOCOL = "veza.party.v1";
+export const PARTY_MAX_FRAME_BYTES = 4096;
+export const MAX_PARTY_QUEUE = 200;
+/** Reactions that may be sent, as short as a glance. */
+export const PARTY_REACTIONS = ["❤️", "🔥", "👏", "😂", "😮", "🎉"] as const;
+
+export const PartyRole = z.enum(["host", "cohost", "listener"]);
+export type PartyRole = z.infer<typeof PartyRole>;
+
+export const PartyMember = z.object({ user_id: UserId, username: z.string(), role: PartyRole });
+export type PartyMember = z.infer<typeof PartyMember>;
+
+const ItemId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
+
+export const PartyItem = z.object({
+  item_id: ItemId,
+  track: TrackCard,
+  duration_ms: z.int(),
+  added_by: UserId,
+  votes: z.int(),
+  /** Whether the member who gets this frame has voted for it. */
+  voted: z.boolean().optional(),
+});
+export type PartyItem = z.infer<typeof PartyItem>;
+
+/**
+ * What everybody hears: position = position_ms + (server time − at_server_ms) × rate while playing. `started_at_server_ms` is
+ * the server time at which position 0 was (or would have been) heard; null while paused.
+ */
+export const PartyTimeline = z.object({
+  item_id: ItemId.nullable(),
+  track_id: TrackId.nullable(),
+  duration_ms: z.int(),
+  playing: z.boolean(),
+  position_ms: z.int(),
+  at_server_ms: z.int(),
+  started_at_server_ms: z.int().nullable(),
+  rate: z.number(),
+  revision: z.int(),
+});
+export type PartyTimeline = z.infer<typeof PartyTimeline>;
+
+export const PartyServerFrame = z.discriminatedUnion("t", [
+  z.object({
+    t: z.literal("welcome"),
+    party: z.object({
+      id: PartyId,
+      name: z.string(),
+      host: UserId,
+      /** The party's own chat room, once chat has made it. */
+      room_id: z.string().nullable(),
+    }),
+    you: PartyMember,
+    timeline: PartyTimeline,
+    queue: z.array(PartyItem),
+    /** At most MEMBERS_SHOWN of them; `member_count` counts all. */
+    members: z.array(PartyMember),
+    member_count: z.int(),
+    server_time_ms: z.int(),
+  }),
+  PartyTimeline.extend({ t: z.literal("timeline") }),
+  z.object({ t: z.literal("queue"), queue: z.array(PartyItem) }),
+  z.object({
+    t: z.literal("members"),
+    joined: z.array(PartyMember),
+    left: z.array(UserId),
+    member_count: z.int(),
+  }),
+  z.object({ t: z.literal("reactions"), counts: z.record(z.string(), z.int()) }),
+  z.object({ t: z.literal("pong"), client_time_ms: z.number(), server_time_ms: z.int() }),
+  z.object({ t: z.literal("ack"), re: z.string() }),
+  z.object({ t: z.literal("error"), re: z.string().optional(), code: z.string(), message: z.string() }),
+  z.object({ t: z.literal("ended") }),
+]);
+export type PartyServerFrame = z.infer<typeof PartyServerFrame>;
+
+/** Members that a frame lists; a larger party shows the count. */
+export const MEMBERS_SHOWN = 100;
+
+const id = z.string().min(1).max(64).optional();
+
+export const PartyClientFrame = z.discriminatedUnion("t", [
+  z.object({ t: z.literal("ping"), id, client_time_ms: z.number() }),
+  /** Host and co-hosts. */
+  z.object({ t: z.literal("play"), id }),
+  z.object({ t: z.literal("pause"), id }),
+  z.object({ t: z.literal("seek"), id, position_ms: z.int().min(0).max(86_400_000) }),
+  /** `from`: the item that the sender sees playing, so that two presses skip once. */
+  z.object({ t: z.literal("skip"), id, from: ItemId.optional() }),
+  z.object({ t: z.literal("queue.add"), id, item_id: ItemId, track_id: TrackId }),
+  z.object({ t: z.literal("queue.vote"), id, item_id: ItemId, vote: z.boolean() }),
+  /** Who added it, host and co-hosts. */
+  z.object({ t: z.literal("queue.remove"), id, item_id: ItemId }),
+  z.object({
+    t: z.literal("role"),
+    id,
+    user_id: UserId,
+    role: z.enum(["cohost", "listener", "host"]),
+  }),
+  z.object({ t: z.literal("reaction"), id, emoji: z.enum(PARTY_REACTIONS) }),
+  /** Host only. */
+  z.object({ t: z.literal("end"), id }),
+]);
+export type PartyClientFrame = z.infer<typeof PartyClientFrame>;
