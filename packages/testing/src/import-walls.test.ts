@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   web: ["contracts", "core"],
   dev: ["contracts", "core", "transcoder"],
   e2e: ["contracts", "core", "dev"],
-  bench: ["contracts", "core", "dev", "transcoder"],
+  bench: ["contracts", "core", "testing", "dev", "transcoder"],
 };
 
 const partOf = (file: string): string =>

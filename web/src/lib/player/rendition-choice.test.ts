@@ -1,14 +1,15 @@
+import { initialAbr, observeThroughput } from "@veza/core/abr";
 import { describe, expect, test } from "vitest";
+import { AUTO } from "./quality.ts";
 import {
-  AUTO,
   type Conditions,
   chooseRendition,
   type RenditionFacts,
   smoothThroughput,
 } from "./rendition-choice.ts";
 
-const rung = (name: string, bandwidth: number, lossless = false): RenditionFacts => ({
-  index: 0,
+const rung = (index: number, name: string, bandwidth: number, lossless = false): RenditionFacts => ({
+  index,
   name,
   codec: lossless ? "fLaC" : "mp4a.40.2",
   bandwidth,
@@ -18,43 +19,52 @@ const rung = (name: string, bandwidth: number, lossless = false): RenditionFacts
   valid_samples: 44_100,
 });
 const ladder = [
-  rung("flac", 900_000, true),
-  rung("aac_128", 135_000),
-  rung("aac_64", 70_000),
-  rung("aac_256", 265_000),
+  rung(3, "flac", 900_000, true),
+  rung(1, "aac_128", 135_000),
+  rung(0, "aac_64", 70_000),
+  rung(2, "aac_256", 265_000),
 ];
 const conditions = (change: Partial<Conditions> = {}): Conditions => ({
-  throughput: null,
+  abr: initialAbr(),
   ahead: 20,
+  length: 6,
   saveData: false,
-  last: null,
+  now: 0,
   ...change,
 });
+/** What is known after some segments of one rung at one throughput. */
+const known = (kbps: number, last: number) =>
+  observeThroughput({ ...initialAbr(), last, choices: 9 }, { kbps, elapsed_ms: 8_000 });
 const chosen = (quality: string, change?: Partial<Conditions>) =>
-  chooseRendition(ladder, quality, conditions(change))?.name;
+  chooseRendition(ladder, quality, conditions(change))?.facts.name;
 
 describe("the rendition of the next segment", () => {
   test("begins in the middle, before anything is measured", () => expect(chosen(AUTO)).toBe("aac_128"));
-  test("takes the best that the connection carries", () => {
-    expect(chosen(AUTO, { throughput: 110_000 })).toBe("aac_64");
-    expect(chosen(AUTO, { throughput: 250_000 })).toBe("aac_128");
-    expect(chosen(AUTO, { throughput: 1_000_000 })).toBe("aac_256");
+  test("rises by one rung where the connection carries it and audio is in hand", () => {
+    expect(chosen(AUTO, { abr: known(1_000, 0) })).toBe("aac_128");
+    expect(chosen(AUTO, { abr: known(1_000, 1) })).toBe("aac_256");
+    expect(chosen(AUTO, { abr: known(400, 1), ahead: 8 })).toBe("aac_128");
   });
-  test("takes lossless only where it is no strain", () => {
-    expect(chosen(AUTO, { throughput: 2_000_000 })).toBe("aac_256");
-    expect(chosen(AUTO, { throughput: 4_000_000 })).toBe("flac");
-  });
-  test("spares data when asked to", () =>
-    expect(chosen(AUTO, { throughput: 9_000_000, saveData: true })).toBe("aac_128"));
-  test("rises only with audio in hand, falls at once", () => {
-    expect(chosen(AUTO, { throughput: 4_000_000, ahead: 2, last: "aac_128" })).toBe("aac_128");
-    expect(chosen(AUTO, { throughput: 80_000, ahead: 2, last: "aac_256" })).toBe("aac_64");
+  test("falls at once", () => expect(chosen(AUTO, { abr: known(80, 2), ahead: 3 })).toBe("aac_64"));
+  test("never takes lossless by itself", () =>
+    expect(chosen(AUTO, { abr: known(100_000, 2), ahead: 40 })).toBe("aac_256"));
+  test("spares data when asked to", () => {
+    expect(chosen(AUTO, { abr: known(9_000, 1), saveData: true })).toBe("aac_128");
+    expect(chosen(AUTO, { abr: known(9_000, 2), saveData: true })).toBe("aac_128");
+    const large = ladder.filter((it) => it.bandwidth > 200_000);
+    expect(chooseRendition(large, AUTO, conditions({ saveData: true }))?.facts.name).toBe("aac_256");
   });
   test("a choice of the listener holds whatever the connection", () =>
-    expect(chosen("flac", { throughput: 1_000 })).toBe("flac"));
-  test("a choice that the track does not have becomes the best there is", () =>
-    expect(chooseRendition(ladder.slice(1), "flac", conditions())?.name).toBe("aac_256"));
-  test("nothing to choose from", () => expect(chooseRendition([], AUTO, conditions())).toBeNull());
+    expect(chosen("flac", { abr: known(1, 0) })).toBe("flac"));
+  test("a choice that the track does not have becomes the best lossy one", () =>
+    expect(chooseRendition(ladder.slice(1), "flac", conditions())?.facts.name).toBe("aac_256"));
+  test("keeps what it chose", () => {
+    expect(chooseRendition(ladder, AUTO, conditions())?.abr).toMatchObject({ last: 1, choices: 1 });
+  });
+  test("nothing to choose from", () => {
+    expect(chooseRendition([], AUTO, conditions())).toBeNull();
+    expect(chooseRendition([], "flac", conditions())).toBeNull();
+  });
 });
 
 test("the estimate believes bad news sooner than good", () => {

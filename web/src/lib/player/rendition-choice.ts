@@ -1,55 +1,53 @@
 import type { AudioFacts } from "@veza/contracts/http/tracks";
+import { type AbrState, chooseRendition as chooseByNetwork } from "@veza/core/abr";
+import { AUTO, type Quality } from "./quality.ts";
 
 export type RenditionFacts = AudioFacts["renditions"][number];
-/** `auto` or the name of a rendition, such as `aac_256` or `flac`. */
-export type Quality = string;
-export const AUTO: Quality = "auto";
 
 export interface Conditions {
-  /** Bits per second, null before the first measurement. */
-  throughput: number | null;
+  /** What is known of the connection; see `@veza/core/abr`. */
+  abr: AbrState;
   /** Seconds of audio ahead of what is heard. */
   ahead: number;
+  /** Seconds that the segment will last. */
+  length: number;
   /** The user asked the browser to save data. */
   saveData: boolean;
-  /** Name of the rendition that was taken last. */
-  last: string | null;
+  /** Milliseconds of any clock that runs forward. */
+  now: number;
 }
 
-/** Share of the measured throughput that a rendition may use. */
-const SAFETY = 0.7;
-/** Lossless only where it uses this share at most: it is several times as large as what most ears can tell. */
-const LOSSLESS_SAFETY = 0.35;
-/** Going up needs this many seconds in hand; going down needs nothing. */
-const AHEAD_TO_RISE = 5;
+export interface Choice {
+  facts: RenditionFacts;
+  /** To be kept when the segment has come. */
+  abr: AbrState;
+}
+
+/** `auto` stays below this many bits per second where data is to be saved. */
+const SAVING = 160_000;
 
 /**
  * The rendition for the next segment. A wanted one that this track does not have (or this browser cannot decode) is
- * replaced by the best one there is below it.
+ * replaced by the best lossy one; `auto` follows the network as the stream session does, and never takes lossless.
  */
 export function chooseRendition(
   available: readonly RenditionFacts[],
   quality: Quality,
-  conditions: Conditions,
-): RenditionFacts | null {
-  const ladder = [...available].sort((a, b) => a.bandwidth - b.bandwidth);
-  const first = ladder[0];
-  if (!first) return null;
-  if (quality !== AUTO) return ladder.find((it) => it.name === quality) ?? ladder.at(-1) ?? first;
-
-  const lossy = ladder.filter((it) => !it.lossless);
-  const start = lossy[Math.min(1, lossy.length - 1)] ?? first;
-  const last = ladder.find((it) => it.name === conditions.last) ?? null;
-  if (conditions.throughput === null) return last ?? start;
-
-  const { throughput } = conditions;
-  const fits = (it: RenditionFacts) =>
-    it.lossless
-      ? !conditions.saveData && it.bandwidth <= throughput * LOSSLESS_SAFETY
-      : it.bandwidth <= throughput * SAFETY && !(conditions.saveData && it.bandwidth > 160_000);
-  const best = ladder.findLast(fits) ?? first;
-  if (last && best.bandwidth > last.bandwidth && conditions.ahead < AHEAD_TO_RISE) return last;
-  return best;
+  { abr, ahead, length, saveData, now }: Conditions,
+): Choice | null {
+  const lossy = available.filter((it) => !it.lossless).sort((a, b) => a.bandwidth - b.bandwidth);
+  const wanted = available.find((it) => it.name === quality) ?? lossy.at(-1) ?? available[0];
+  const saving = lossy.filter((it) => it.bandwidth <= SAVING);
+  const { index, state } = chooseByNetwork(abr, {
+    renditions: quality === AUTO && saveData && saving.length > 0 ? saving : available,
+    wanted: quality === AUTO || !wanted ? "auto" : wanted.index,
+    may_lossless: true,
+    buffered_ms: ahead * 1000,
+    segment_ms: length * 1000,
+    now_ms: now,
+  });
+  const facts = available.find((it) => it.index === index);
+  return facts ? { facts, abr: state } : null;
 }
 
 /** Moving estimate of throughput: quick to believe bad news, slow to believe good. Bits per second. */
