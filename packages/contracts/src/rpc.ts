@@ -75,6 +75,8 @@ export interface ApiRpc {
   jwks(): Promise<{ keys: JsonWebKey[] }>;
   /** How many notifications of a user are unread. */
   unreadNotifications(userId: string): Promise<number>;
+  /** What others see a user as; null when there is none of this id. */
+  username(userId: string): Promise<string | null>;
   /** May this user hear this track? Null says no, and not whether there is such a track. */
   entitle(userId: string, trackId: string): Promise<Entitlement | null>;
 }

@@ -30,7 +30,7 @@ export const createParty = endpoint({
   }),
   status: 201,
   response: PartySummary,
-  errors: ["email_not_verified", "csrf_failed"],
+  errors: ["email_not_verified", "unavailable", "csrf_failed"],
 });
 
 export const getParty = endpoint({
@@ -43,7 +43,7 @@ export const getParty = endpoint({
   params: z.object({ party_id: PartyId }),
   status: 200,
   response: PartySummary,
-  errors: ["not_found"],
+  errors: ["not_found", "unavailable"],
 });
 
 export const PARTY_ENDPOINTS = [createParty, getParty] as const;

@@ -10,6 +10,8 @@ export const CLOSE = {
   unauthenticated: 4401,
   forbidden: 4403,
   not_found: 4404,
+  /** Another socket of the same device took its place. */
+  replaced: 4409,
   token_expired: 4410,
   bad_frame: 4422,
   rate_limited: 4429,

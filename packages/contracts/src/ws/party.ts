@@ -31,9 +31,14 @@ export const PartyItem = z.object({
 });
 export type PartyItem = z.infer<typeof PartyItem>;
 
+/** A start, a seek and a skip are announced this far ahead: `at_server_ms` is in the future by then, for all the same instant. */
+export const PARTY_START_LEAD_MS = 1500;
+
 /**
- * What everybody hears: position = position_ms + (server time − at_server_ms) × rate while playing. `started_at_server_ms` is
- * the server time at which position 0 was (or would have been) heard; null while paused.
+ * What everybody hears: position = position_ms + (server time − at_server_ms) × rate while playing. While `at_server_ms` is in
+ * the future, what was heard before goes on until then. `started_at_server_ms` is the server time at which position 0 was (or
+ * would have been) heard; null while paused. The next item of the queue is announced this way before the current one ends, and
+ * begins at the very moment of that end.
  */
 export const PartyTimeline = z.object({
   item_id: ItemId.nullable(),
@@ -67,7 +72,9 @@ export const PartyServerFrame = z.discriminatedUnion("t", [
     server_time_ms: z.int(),
   }),
   PartyTimeline.extend({ t: z.literal("timeline") }),
+  /** In the order in which it will play. Without `voted` (one text for all): a member keeps its own votes from `welcome` on. */
   z.object({ t: z.literal("queue"), queue: z.array(PartyItem) }),
+  /** `joined` also lists members whose role has changed: whoever is known already is replaced. */
   z.object({
     t: z.literal("members"),
     joined: z.array(PartyMember),

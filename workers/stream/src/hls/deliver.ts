@@ -1,5 +1,6 @@
 import { type ByteRange, parseRange } from "@veza/core/byte-range";
 import { AppError } from "@veza/worker-kit/app-error";
+import { edgeKey, keepAtEdge } from "./edge-copy.ts";
 import type { HotFile, HotFiles } from "./hot-files.ts";
 import type { MediaPath } from "./policy.ts";
 
@@ -36,13 +37,12 @@ export async function deliver(
   const head = request.method === "HEAD";
   const rangeHeader = request.headers.get("range");
   const key = `hls/${path.track_id}/${path.folder}/${path.file}`;
-  const cacheKey = `https://edge.veza.internal/${key}`;
 
   const hot = deps.fresh ? undefined : deps.hot.get(key);
   if (hot !== undefined)
     return { response: answerFromMemory(request, path, type, hot, isPublic), from: "memory" };
 
-  const hit = deps.fresh ? undefined : await deps.cache.match(cacheKey);
+  const hit = deps.fresh ? undefined : await deps.cache.match(edgeKey(key));
   if (hit !== undefined) {
     const size = Number(hit.headers.get("content-length"));
     const etag = hit.headers.get("etag") ?? "";
@@ -75,16 +75,7 @@ export async function deliver(
   if (deps.fresh || object.size > CACHEABLE_BYTES)
     return { response: new Response(object.body, { headers }), from: "store" };
   const bytes = await object.arrayBuffer();
-  const kept = new Response(bytes, {
-    headers: {
-      "content-type": type,
-      etag: info.httpEtag,
-      "content-length": String(bytes.byteLength),
-      "cache-control": `public, max-age=${YEAR}`,
-    },
-  });
-  deps.waitUntil(deps.cache.put(cacheKey, kept));
-  deps.hot.put(key, { bytes, etag: info.httpEtag });
+  keepAtEdge(deps, key, { bytes, etag: info.httpEtag }, type);
   return { response: new Response(bytes, { headers }), from: "store" };
 }
 

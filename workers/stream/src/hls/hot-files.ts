@@ -36,3 +36,6 @@ export class HotFiles {
     }
   }
 }
+
+/** This isolate's: HLS and stream sessions share what they have read. */
+export const hotFiles = new HotFiles();

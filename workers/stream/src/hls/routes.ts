@@ -6,10 +6,8 @@ import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
 import { readAccess } from "./access.ts";
 import { deliver } from "./deliver.ts";
-import { HotFiles } from "./hot-files.ts";
+import { hotFiles } from "./hot-files.ts";
 import { decideMedia, mediaType } from "./policy.ts";
-
-const hot = new HotFiles();
 
 /**
  * `/stream/hls/{grant}/{track}/{folder}/{file}`: playlists, segments, waveform, artwork and download of a track. No
@@ -35,7 +33,7 @@ export function mountHls(app: StreamApp): void {
       {
         bucket: env.MEDIA,
         cache: caches.default,
-        hot,
+        hot: hotFiles,
         fresh: grant !== PUBLIC_GRANT && grant !== "expired" && grant?.tier === "verify",
         waitUntil: (promise) => c.executionCtx.waitUntil(promise),
       },

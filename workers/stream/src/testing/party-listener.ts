@@ -1,0 +1,91 @@
+import { PARTY_PROTOCOL, type PartyClientFrame, PartyServerFrame } from "@veza/contracts/ws/party";
+import { objectName, RELAY_HEADER, SEAT_HEADER } from "../party/wire.ts";
+import type { Party } from "../party.do.ts";
+
+type Of<T extends PartyServerFrame["t"]> = Extract<PartyServerFrame, { t: T }>;
+
+/** A member's socket, seated as the Worker would: by the head, or by the relay that the head names. */
+export async function joinParty(
+  parties: DurableObjectNamespace<Party>,
+  party_id: string,
+  user_id: string,
+  region = "weur",
+) {
+  const take = (place: number, at: string) =>
+    parties.get(parties.idFromName(objectName(party_id, place))).fetch("http://party/", {
+      headers: {
+        upgrade: "websocket",
+        [SEAT_HEADER]: encodeURIComponent(
+          JSON.stringify({ user_id, username: user_id.slice(-4), party_id, place, region: at }),
+        ),
+      },
+    });
+  let response = await take(0, region);
+  let relay = 0;
+  if (response.status === 421) {
+    const [n, at] = (response.headers.get(RELAY_HEADER) ?? "").split(" ");
+    relay = Number(n);
+    response = await take(relay, at ?? region);
+  }
+  const socket = response.webSocket;
+  if (socket === null) throw new Error(`no socket, but ${response.status}`);
+  if (response.headers.get("sec-websocket-protocol") !== PARTY_PROTOCOL) throw new Error("no protocol");
+  const frames: PartyServerFrame[] = [];
+  const wakes = new Set<() => void>();
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.addEventListener("close", (event) => resolve({ code: event.code, reason: event.reason })),
+  );
+  socket.addEventListener("message", (event) => {
+    frames.push(PartyServerFrame.parse(JSON.parse(String(event.data))));
+    for (const wake of wakes) wake();
+  });
+  socket.accept();
+  /** The next frame of a type (that fits); all before it are dropped. */
+  const next = async <T extends PartyServerFrame["t"]>(
+    t: T,
+    fits: (frame: Of<T>) => boolean = () => true,
+  ): Promise<Of<T>> => {
+    for (;;) {
+      const at = frames.findIndex((frame) => frame.t === t && fits(frame as Of<T>));
+      if (at >= 0) return frames.splice(0, at + 1).at(-1) as Of<T>;
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          wakes.delete(wake);
+          resolve();
+        };
+        wakes.add(wake);
+      });
+    }
+  };
+  let serial = 0;
+  const send = (frame: PartyClientFrame) => socket.send(JSON.stringify(frame));
+  return {
+    socket,
+    relay,
+    frames,
+    closed,
+    next,
+    send,
+    /** Sends with an id. @returns `ack`, or the code of the error */
+    async ask(frame: PartyClientFrame, id = `${user_id.slice(-4)}-${++serial}`): Promise<string> {
+      send({ ...frame, id });
+      const isMine = (answer: PartyServerFrame) =>
+        (answer.t === "ack" || answer.t === "error") && answer.re === id;
+      for (;;) {
+        const at = frames.findIndex(isMine);
+        const answer = frames[at];
+        if (answer !== undefined) {
+          frames.splice(at, 1);
+          return answer.t === "error" ? answer.code : answer.t;
+        }
+        await new Promise<void>((resolve) => {
+          const wake = () => {
+            wakes.delete(wake);
+            resolve();
+          };
+          wakes.add(wake);
+        });
+      }
+    },
+  };
+}
