@@ -6,7 +6,7 @@ import { z } from "zod";
  * What lets somebody fetch the media of one track: `public`, or a signed statement that lives for at most five
  * minutes. It is a segment of the path, so that relative addresses inside playlists inherit it.
  */
-export const PUBLIC_GRANT = "public";
+export const PUBLIC_GRANT = "public" as const;
 const LABEL = "g1";
 const LIFE_MS = 5 * 60_000;
 /** Grants of one minute are alike, so that addresses stay the same between two looks at a page. */

@@ -8,7 +8,10 @@ import { parseEnv } from "@veza/worker-kit/env";
 import { type Call, type Gate, mount as mountEndpoint } from "@veza/worker-kit/mount";
 import { mountAccounts } from "./domains/accounts/routes.ts";
 import { mountAdmin } from "./domains/admin/routes.ts";
+import { mountListening } from "./domains/listening/routes.ts";
 import { mountNotifications } from "./domains/notifications/routes.ts";
+import { mountParties } from "./domains/parties/routes.ts";
+import { mountQuality } from "./domains/quality/routes.ts";
 import { mountTracks } from "./domains/tracks/routes.ts";
 import { mountUploads } from "./domains/uploads/routes.ts";
 import { type ApiEnv, ApiEnvSchema } from "./env.ts";
@@ -61,7 +64,10 @@ export function createApiApp(): ApiApp {
   mountTracks(app, mount);
   mountUploads(app, mount);
   mountNotifications(app, mount);
+  mountListening(app, mount);
+  mountParties(app, mount);
   mountAdmin(app, mount);
+  mountQuality(app, mount);
 
   // One origin where this Worker is the only route. In production these paths are routes of their own Workers.
   app.all("/chat/*", (c) => envOf(c.env).CHAT.fetch(handOn(c.req.raw, traceparent(c.get("trace")))));

@@ -15,6 +15,7 @@ const SAMPLES: Record<string, string> = {
   track_id: "trk_01h455vb4pex5vsknk084sn02q",
   upload_id: "upl_01h455vb4pex5vsknk084sn02q",
   dead_letter_id: "dlq_01h455vb4pex5vsknk084sn02q",
+  party_id: "pty_01h455vb4pex5vsknk084sn02q",
   username: "nobody_here",
 };
 const pathOf = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => SAMPLES[name] ?? "missing");

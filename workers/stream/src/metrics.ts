@@ -6,6 +6,9 @@ export const metrics = createMetrics({
   veza_media_jobs_total: "Runs of the media pipeline by how they ended.",
   veza_media_job_seconds: "Time of a run from delivery to acknowledgement, by how it ended.",
   veza_stream_sockets_total: "Sockets of /stream by how they were answered.",
+  veza_stream_sockets_closed_total:
+    "Sockets of /stream that ended. Accepted less ended, summed over instances, are those that are open.",
+  veza_stream_sessions_total: "Sessions that a first device joined.",
   veza_stream_seconds_sent_total: "Seconds of audio sent over sockets, by rendition.",
   veza_stream_switches_total: "Changes of rendition in the middle of a track.",
   veza_stream_stalls_total: "Stalls that players reported.",

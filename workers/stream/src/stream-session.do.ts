@@ -1,7 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { CLOSE } from "@veza/contracts/ws/close";
 import { HEARTBEAT_MS, STREAM_PROTOCOL } from "@veza/contracts/ws/stream";
-import { initialAbr } from "@veza/core/abr";
 import { newId } from "@veza/core/ids";
 import { createLogger } from "@veza/worker-kit/log";
 import { acknowledgeClose, sendSafely } from "@veza/worker-kit/socket";
@@ -9,7 +8,7 @@ import type { StreamEnv } from "./env.ts";
 import { envOf } from "./env-of.ts";
 import { hotFiles } from "./hls/hot-files.ts";
 import { metrics } from "./metrics.ts";
-import { ADMITTED_HEADER, decodeAdmitted } from "./session/admission.ts";
+import { ADMITTED_HEADER, decodeAdmitted, newDevice } from "./session/admission.ts";
 import { KEPT_MS, nextAlarm } from "./session/alarm-plan.ts";
 import { Conductor } from "./session/conductor.ts";
 import { EntitlementCache } from "./session/entitlement-cache.ts";
@@ -17,7 +16,7 @@ import { EventSender } from "./session/event-sender.ts";
 import { takeMessage } from "./session/frames.ts";
 import { freshLink, type Link } from "./session/link.ts";
 import { MediaIndexes, type ReaderDeps, readMedia } from "./session/media-reader.ts";
-import { DeviceState, emptyTally } from "./session/state.ts";
+import { DeviceState } from "./session/state.ts";
 import { migrate, sqliteStore } from "./session/store.ts";
 
 /** Devices of one user at once; the one that was silent longest makes room. */
@@ -81,28 +80,14 @@ export class StreamSession extends DurableObject {
     const { user_id, device_id, query, entitlement } = admitted;
     if (entitlement !== null) this.#entitlements.put(user_id, entitlement);
     const present = this.#openLinks();
+    if (present.length === 0) metrics.count("veza_stream_sessions_total");
     const before = present.find((link) => link.state.device_id === device_id);
     if (before !== undefined) before.close("replaced");
     else if (present.length >= MAX_DEVICES)
       present.sort((a, b) => a.state.last_seen_ms - b.state.last_seen_ms)[0]?.close("overloaded");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    const link = this.#linkOf(server, {
-      device_id,
-      name: query.device_name ?? "",
-      user_id,
-      party_id: query.party_id ?? null,
-      volume: before?.state.volume ?? 1,
-      quality: "auto",
-      may_lossless: entitlement?.may_lossless ?? false,
-      last_seen_ms: Date.now(),
-      traceparent: admitted.traceparent,
-      abr: initialAbr(),
-      flow: null,
-      report: null,
-      heard: null,
-      tally: emptyTally(),
-    });
+    const link = this.#linkOf(server, newDevice(admitted, before?.state.volume ?? 1, Date.now()));
     await this.#conductor.connect(link, query);
     await this.#schedule();
     return new Response(null, {
@@ -182,6 +167,7 @@ export class StreamSession extends DurableObject {
     const link = this.#linkTo(socket);
     if (link.isLeft) return;
     link.isLeft = true;
+    metrics.count("veza_stream_sockets_closed_total");
     this.#conductor.leave(link);
     this.#links.delete(socket);
   }

@@ -4,7 +4,8 @@ import { TrackCard } from "./stream.ts";
 
 /**
  * `/stream/party?party_id`: a listening party. This socket carries the clock, the timeline, the shared queue and the people;
- * each member's audio comes by `/stream?party_id` (or HLS), so a slow member never holds up the room.
+ * each member's audio comes by `/stream?party_id` (or HLS), so a slow member never holds up the room. Pings are the heartbeat
+ * as well: a socket that says nothing for two and a half minutes is closed with `heartbeat_missed`.
  */
 export const PARTY_PROTOCOL = "veza.party.v1";
 export const PARTY_MAX_FRAME_BYTES = 4096;

@@ -1,9 +1,11 @@
 import { PlatformEvent } from "@veza/contracts/events";
 import { continueTrace } from "@veza/core/trace";
 import { createLogger, type Logger } from "@veza/worker-kit/log";
+import { onListeningStopped, onPlayQualified } from "../domains/listening/service.ts";
 import { deliverMail } from "../domains/mail/service.ts";
 import { notify } from "../domains/notifications/service.ts";
 import { dispatchInBackground } from "../domains/outbox/service.ts";
+import { onStreamSummarised } from "../domains/quality/service.ts";
 import { syncAccess } from "../domains/tracks/service.ts";
 import { onCompleted, onFailed, onProgress } from "../domains/tracks/transcoding.ts";
 import type { ApiEnv } from "../env.ts";
@@ -54,6 +56,14 @@ export async function handle(env: ApiEnv, event: PlatformEvent, now: Date, log: 
     case "track.changed":
     case "track.deleted":
       return syncAccess(env, event.data.track_id);
+    case "play.qualified":
+      if (await onPlayQualified(env, event, now, log))
+        metrics.count("veza_plays_counted_total", { source: event.data.source });
+      return;
+    case "listening.stopped":
+      return onListeningStopped(env, event, now);
+    case "stream.summarised":
+      return onStreamSummarised(env, event.id, event.data, now);
     case "mail.requested":
       return deliverMail(env, event.id, event.data);
     case "notification.requested":

@@ -7,7 +7,7 @@ export interface Place {
   value: string;
   id: string;
 }
-const Stored = z.tuple([z.string().regex(/^[\d.:TZ-]{1,40}$/), z.string().max(40)]);
+const Stored = z.tuple([z.string().regex(/^[\d.:TZ-]{1,40}$/), z.string().regex(/^[a-z]+_[0-9a-z]{1,30}$/)]);
 
 export function encodeCursor(place: Place): string {
   return toBase64Url(new TextEncoder().encode(JSON.stringify([place.value, place.id])));
@@ -23,6 +23,14 @@ export function decodeCursor(text: string | undefined): Place | null {
   } catch (cause) {
     throw new AppError("invalid_cursor", { cause });
   }
+}
+
+/** For lists that a time orders: throws `invalid_cursor` also for a cursor of another kind of list. */
+export function decodeTimeCursor(text: string | undefined): Place | null {
+  const place = decodeCursor(text);
+  if (place !== null && !z.iso.datetime({ precision: 3 }).safeParse(place.value).success)
+    throw new AppError("invalid_cursor");
+  return place;
 }
 
 /** Cuts the extra row that tells whether there is more, and makes the cursor of the last one kept. */

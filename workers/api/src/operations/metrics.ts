@@ -5,6 +5,7 @@ export const metrics = createMetrics({
   veza_http_request_duration_seconds: "Time to answer a request, by route pattern.",
   veza_events_consumed_total: "Events that were acted on.",
   veza_events_retried_total: "Deliveries that failed and will come again.",
+  veza_plays_counted_total: "Plays that counted, by the way they were heard.",
   veza_dead_letters_total: "Messages that every retry failed on.",
   veza_outbox_waiting: "Events in the outbox that are not sent.",
   veza_outbox_oldest_seconds: "Age of the oldest event in the outbox.",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import type { PartySummary } from "@veza/contracts/http/parties";
 import type { Role } from "@veza/contracts/roles";
-import type { InboxPush, TrackAccess } from "@veza/contracts/rpc";
+import type { CreateParty, InboxPush, TrackAccess } from "@veza/contracts/rpc";
 import { newId } from "@veza/core/ids";
 import { openTestDatabase, type TestBackend } from "@veza/dev/testing/database";
 import { exportJWK, generateKeyPair } from "jose";
@@ -17,6 +18,7 @@ export interface Said {
   events: { id: string; type: string; data: Record<string, unknown> }[];
   pushes: InboxPush[];
   accesses: TrackAccess[];
+  parties: CreateParty[];
 }
 
 /**
@@ -30,7 +32,8 @@ export async function openHarness(backend: TestBackend) {
     persist: false,
   });
   const bucket = platform.env.MEDIA;
-  const said: Said = { media: [], events: [], pushes: [], accesses: [] };
+  const said: Said = { media: [], events: [], pushes: [], accesses: [], parties: [] };
+  const parties = new Map<string, PartySummary>();
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = { ...(await exportJWK(privateKey)), kid: "test-1" };
   const failing = { chat: false, stream: false, queues: false, limiter: false };
@@ -80,6 +83,24 @@ export async function openHarness(backend: TestBackend) {
       },
       processArtwork: async () => ({ ok: true, width: 600, height: 600 }),
       purgeTrack: async () => undefined,
+      createParty: async (party: CreateParty): Promise<PartySummary> => {
+        refuse(failing.stream, "stream");
+        said.parties.push(party);
+        const summary = {
+          id: newId("party"),
+          name: party.name,
+          host: { user_id: party.host, username: party.username },
+          member_count: 0,
+          track: null,
+          created_at: new Date().toISOString(),
+        };
+        parties.set(summary.id, summary);
+        return summary;
+      },
+      party: async (id: string) => {
+        refuse(failing.stream, "stream");
+        return parties.get(id) ?? null;
+      },
       readiness: async () => ({ ready: true, checks: { self: { ok: true } } }),
       metrics: async () => "",
     },
@@ -150,6 +171,8 @@ export async function openHarness(backend: TestBackend) {
     app,
     said,
     failing,
+    /** What the other Worker knows of parties. */
+    parties,
     request,
     settle,
     account,
@@ -158,6 +181,7 @@ export async function openHarness(backend: TestBackend) {
       await settle();
       await database.reset();
       for (const list of Object.values(said)) list.length = 0;
+      parties.clear();
       Object.assign(failing, { chat: false, stream: false, queues: false, limiter: false });
     },
     async stop() {

@@ -5,6 +5,7 @@ import type { StreamApp } from "../app.ts";
 import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
 import { readAccess } from "./access.ts";
+import { countSegment, segmentOf } from "./count-plays.ts";
 import { deliver } from "./deliver.ts";
 import { hotFiles } from "./hot-files.ts";
 import { decideMedia, mediaType } from "./policy.ts";
@@ -29,20 +30,30 @@ export function mountHls(app: StreamApp): void {
     const access = needsAccess ? await readAccess(env.MEDIA, track, now) : null;
     const decision = decideMedia(path, grant, access);
     if (decision !== "allow") throw new AppError(decision);
+    const reader = {
+      bucket: env.MEDIA,
+      cache: caches.default,
+      hot: hotFiles,
+      waitUntil: (promise: Promise<unknown>) => c.executionCtx.waitUntil(promise),
+    };
+    const isReadBack = grant !== PUBLIC_GRANT && grant !== "expired" && grant?.tier === "verify";
     const { response, from } = await deliver(
-      {
-        bucket: env.MEDIA,
-        cache: caches.default,
-        hot: hotFiles,
-        fresh: grant !== PUBLIC_GRANT && grant !== "expired" && grant?.tier === "verify",
-        waitUntil: (promise) => c.executionCtx.waitUntil(promise),
-      },
+      { ...reader, fresh: isReadBack },
       c.req.raw,
       path,
       type,
       grant === PUBLIC_GRANT,
     );
     metrics.count("veza_hls_responses_total", { type, status: String(response.status), from });
+    const segment = segmentOf(c.req.method, path);
+    if (segment !== null && !isReadBack && response.ok && grant !== "expired" && grant !== null) {
+      const request = { headers: c.req.raw.headers, grant, path, trace: c.get("trace") };
+      c.executionCtx.waitUntil(
+        countSegment(env, reader, request, segment).catch((cause: unknown) =>
+          c.get("log").error("a fetched segment was not counted", cause),
+        ),
+      );
+    }
     return response;
   });
 }

@@ -1,6 +1,8 @@
 import { Entitlement } from "@veza/contracts/rpc";
 import { StreamQuery } from "@veza/contracts/ws/stream";
+import { initialAbr } from "@veza/core/abr";
 import { z } from "zod";
+import { type DeviceState, emptyTally } from "./state.ts";
 
 /**
  * What the Worker has verified before the session sees a socket, passed on in one header: who it is, what is asked for, and what
@@ -21,3 +23,24 @@ export const ADMITTED_HEADER = "x-veza-admitted";
 export const encodeAdmitted = (admitted: Admitted): string => encodeURIComponent(JSON.stringify(admitted));
 export const decodeAdmitted = (header: string): Admitted =>
   Admitted.parse(JSON.parse(decodeURIComponent(header)));
+
+/** A device as it joins: nothing sent, nothing heard. */
+export function newDevice(admitted: Admitted, volume: number, now_ms: number): DeviceState {
+  const { device_id, user_id, query, entitlement, traceparent } = admitted;
+  return {
+    device_id,
+    name: query.device_name ?? "",
+    user_id,
+    party_id: query.party_id ?? null,
+    volume,
+    quality: "auto",
+    may_lossless: entitlement?.may_lossless ?? false,
+    last_seen_ms: now_ms,
+    traceparent,
+    abr: initialAbr(),
+    flow: null,
+    report: null,
+    heard: null,
+    tally: emptyTally(),
+  };
+}

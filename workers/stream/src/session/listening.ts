@@ -7,6 +7,9 @@ import { clockOf } from "./pump.ts";
 import { emptyTally, type Session } from "./state.ts";
 import type { SessionStore } from "./store.ts";
 
+/** Less is no listening: nothing of it is told. */
+const LISTENED_MS = 5_000;
+
 export interface ListeningDeps {
   now(): number;
   newEventId(): string;
@@ -48,6 +51,8 @@ export class Listening {
   leaveTrack(link: Link | null, at_ms?: number): void {
     const flow = link?.state.flow;
     if (link === null || flow === null || flow === undefined || link.state.party_id !== null) return;
+    // A track that was only passed on the way to another one was not listened to.
+    if ((link.state.heard?.heard_ms ?? 0) < LISTENED_MS) return;
     const position = at_ms ?? heardPosition(flow, clockOf(link, this.#deps.session(), this.#deps.now()));
     this.#emit(link, this.#deps.newEventId(), {
       type: "listening.stopped",

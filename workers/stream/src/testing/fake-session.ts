@@ -8,11 +8,11 @@ import {
   StreamServerFrame,
 } from "@veza/contracts/ws/stream";
 import { type BinaryHeader, decodeBinaryFrame } from "@veza/contracts/ws/stream-binary";
-import { initialAbr } from "@veza/core/abr";
+import { newDevice } from "../session/admission.ts";
 import { Conductor } from "../session/conductor.ts";
 import { freshLink, type Link } from "../session/link.ts";
 import { mediaIndexOf } from "../session/media-index.ts";
-import { DeviceState, emptyTally, type Session } from "../session/state.ts";
+import { DeviceState, type Session } from "../session/state.ts";
 import type { SessionStore } from "../session/store.ts";
 import { sampleObjects, sampleResult } from "./sample-media.ts";
 
@@ -91,22 +91,14 @@ export function fakeSession(options: { seconds?: number } = {}) {
     const device_id = parsed.device_id ?? `d${serial++}`;
     const got: Got[] = [];
     const closed: CloseReason[] = [];
-    let state: DeviceState = {
-      device_id,
-      name: parsed.device_name ?? "",
+    const admitted = {
       user_id: USER,
-      party_id: parsed.party_id ?? null,
-      volume: 1,
-      quality: "auto",
-      may_lossless: true,
-      last_seen_ms: clock,
+      device_id,
+      query: parsed,
+      entitlement: null,
       traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-      abr: initialAbr(),
-      flow: null,
-      report: null,
-      heard: null,
-      tally: emptyTally(),
     };
+    let state: DeviceState = { ...newDevice(admitted, 1, clock), may_lossless: true };
     const link: Link = {
       ...freshLink(),
       get state() {

@@ -30,6 +30,14 @@ export type Account = UserRow;
 export const getAccount = (env: ApiEnv, id: string): Promise<Account | null> =>
   findUser(openDatabase(env), id);
 
+/** The account of somebody who wants to do what takes a verified address; throws `email_not_verified`. */
+export async function requireVerified(env: ApiEnv, userId: string): Promise<Account> {
+  const user = await getAccount(env, userId);
+  if (user === null) throw new AppError("unauthenticated");
+  if (user.email_verified_at === null) throw new AppError("email_not_verified");
+  return user;
+}
+
 const VERIFY_TOKEN_MS = 3 * 86_400_000;
 
 /** The account as its owner sees it, or as everybody does. */

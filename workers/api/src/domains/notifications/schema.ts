@@ -17,7 +17,7 @@ export const notifications = pgTable(
     created_at: createdAt(),
   },
   (table) => [
-    index("notifications_of_user").on(table.user_id, table.id.desc()),
+    index("notifications_of_user").on(table.user_id, table.id),
     index("notifications_unread").on(table.user_id).where(sql`${table.read_at} is null`),
   ],
 );

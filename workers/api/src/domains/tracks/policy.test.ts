@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { canDelete, canDownload, canEdit, canSee, mediaAccess, type TrackFacts } from "./policy.ts";
+import { canDelete, canDownload, canEdit, canHear, canSee, mediaAccess, type TrackFacts } from "./policy.ts";
 
 const owner = { user_id: "usr_o", role: "user" as const };
 const other = { user_id: "usr_x", role: "user" as const };
@@ -37,6 +37,15 @@ test.each([
     moderator: canSee(facts, moderator),
     owner: canSee(facts, owner),
   }).toEqual(expected);
+});
+
+test("who sees a track hears it, as soon as there is something to hear", () => {
+  const viewers = [null, other, moderator, owner];
+  const hear = (facts: TrackFacts) => viewers.map((viewer) => canHear(facts, viewer));
+  expect(hear(track)).toEqual([true, true, true, true]);
+  expect(hear({ ...track, visibility: "private" })).toEqual([false, false, true, true]);
+  expect(hear({ ...track, is_published: false })).toEqual([false, false, false, false]);
+  expect(hear({ ...track, is_deleted: true })).toEqual([false, false, false, false]);
 });
 
 test("only the uploader edits; the uploader and moderators delete", () => {

@@ -9,30 +9,35 @@ export interface TrackFacts {
   is_deleted: boolean;
   is_downloadable: boolean;
 }
-type Viewer = Pick<Principal, "user_id" | "role"> | null;
+export type Viewer = Pick<Principal, "user_id" | "role"> | null;
 
 export const isOwner = (track: TrackFacts, viewer: Viewer): boolean =>
   viewer !== null && viewer.user_id === track.uploader_id;
 
-const isModerator = (viewer: Viewer): boolean => viewer !== null && can(viewer.role, "tracks:moderate");
+export const mayModerate = (viewer: Viewer): boolean =>
+  viewer !== null && can(viewer.role, "tracks:moderate");
 
 /** Who may know that a track exists: everyone once it is published and not private, its uploader and moderators always. */
 export function canSee(track: TrackFacts, viewer: Viewer): boolean {
   if (track.is_deleted) return false;
-  if (isOwner(track, viewer) || isModerator(viewer)) return true;
+  if (isOwner(track, viewer) || mayModerate(viewer)) return true;
   return track.is_published && track.visibility !== "private";
 }
+
+/** Who may listen: everyone who may see it, as soon as there is something published to hear. */
+export const canHear = (track: TrackFacts, viewer: Viewer): boolean =>
+  track.is_published && canSee(track, viewer);
 
 /** Edit, retry and replace are the uploader's alone. */
 export const canEdit = (track: TrackFacts, viewer: Viewer): boolean =>
   !track.is_deleted && isOwner(track, viewer);
 
 export const canDelete = (track: TrackFacts, viewer: Viewer): boolean =>
-  !track.is_deleted && (isOwner(track, viewer) || isModerator(viewer));
+  !track.is_deleted && (isOwner(track, viewer) || mayModerate(viewer));
 
 /** How its media may be fetched: by the open path, or by a signed grant of one tier. */
 export function mediaAccess(track: TrackFacts, viewer: Viewer): "public" | "listener" | "owner" {
-  if (isOwner(track, viewer) || isModerator(viewer)) {
+  if (isOwner(track, viewer) || mayModerate(viewer)) {
     return track.visibility === "public" && track.is_published ? "public" : "owner";
   }
   return track.visibility === "public" ? "public" : "listener";

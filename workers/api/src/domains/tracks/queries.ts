@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client.ts";
 import type { Place } from "../../db/cursor.ts";
@@ -31,13 +31,31 @@ export async function findTrack(db: Db, id: string): Promise<TrackRow | null> {
   return (await findTracks(db, eq(tracks.id, id)))[0] ?? null;
 }
 
+/** Deleted ones too, in no order. */
+export const findTracksById = (db: Db, ids: string[]): Promise<TrackRow[]> =>
+  ids.length === 0 ? Promise.resolve([]) : findTracks(db, inArray(tracks.id, ids));
+
+/** A track and the account that asks for it, in one round trip; null when one of them is not there. */
+export async function findTrackAndUser(db: Db, trackId: string, userId: string) {
+  const [rows, viewers] = await db.batch([
+    selectTracks(db).where(eq(tracks.id, trackId)),
+    db
+      .select({ role: users.role, email_verified_at: users.email_verified_at })
+      .from(users)
+      .where(and(eq(users.id, userId), isNull(users.deleted_at))),
+  ]);
+  const [row, user] = [rows[0], viewers[0]];
+  return row === undefined || user === undefined ? null : { row, user };
+}
+
 export interface PublishedFilter {
   genre?: string | undefined;
   tag?: string | undefined;
   uploader_id?: string | undefined;
 }
 
-const published = (filter: PublishedFilter) =>
+/** What public lists hold. */
+export const published = (filter: PublishedFilter) =>
   and(
     eq(tracks.visibility, "public"),
     isNotNull(tracks.current_version),
@@ -63,24 +81,6 @@ export const listNewest = (
       ),
     )
     .orderBy(desc(tracks.published_at), desc(tracks.id))
-    .limit(limit);
-
-export const listMostPlayed = (
-  db: Db,
-  filter: PublishedFilter,
-  after: Place | null,
-  limit: number,
-): Promise<TrackRow[]> =>
-  selectTracks(db)
-    .where(
-      and(
-        published(filter),
-        after === null
-          ? undefined
-          : sql`(${tracks.play_count}, ${tracks.id}) < (${after.value}::int, ${after.id})`,
-      ),
-    )
-    .orderBy(desc(tracks.play_count), desc(tracks.id))
     .limit(limit);
 
 /** Everything that an uploader has, whatever its state. */

@@ -5,13 +5,11 @@ import { revisionTag } from "@veza/worker-kit/mount";
 import type { Principal } from "@veza/worker-kit/principal";
 import type { Context } from "hono";
 import type { ApiApp, ApiHonoEnv, Mount } from "../../app.ts";
-import { openDatabase } from "../../db/client.ts";
-import { decodeCursor, toPage } from "../../db/cursor.ts";
 import type { ApiEnv } from "../../env.ts";
 import { dispatchInBackground } from "../outbox/service.ts";
 import { receiveNewTrack, receiveReplacement } from "../uploads/direct.ts";
 import { setArtwork } from "./artwork.ts";
-import { listMostPlayed, listNewest, listOwn, type TrackRow } from "./queries.ts";
+import { listTracks } from "./list.ts";
 import { deleteTrack, editTrack, readTrack, retryTrack, syncAccessNow } from "./service.ts";
 import { toTrack } from "./view.ts";
 
@@ -32,15 +30,7 @@ export function mountTracks(app: ApiApp, mount: Mount): void {
   });
 
   mount(app, contract.listTracks, async ({ env, query, principal }) => {
-    const db = openDatabase(env);
-    const after = decodeCursor(query.cursor);
-    const mine = principal !== null && query.uploader_id === principal.user_id;
-    const list = mine
-      ? { rows: await listOwn(db, principal.user_id, after, query.limit + 1), place: byId }
-      : query.sort === "trending"
-        ? { rows: await listMostPlayed(db, query, after, query.limit + 1), place: byPlays }
-        : { rows: await listNewest(db, query, after, query.limit + 1), place: byPublication };
-    const page = toPage(list.rows, query.limit, list.place);
+    const page = await listTracks(env, query, principal);
     const now = new Date();
     return {
       items: await Promise.all(page.rows.map((row) => toTrack(row, principal, env.GRANT_SECRET, now))),
@@ -98,10 +88,3 @@ async function afterChange(c: Ctx, env: ApiEnv, trackId: string): Promise<void> 
   await syncAccessNow(env, trackId, c.get("log"));
   c.executionCtx.waitUntil(dispatchInBackground(env));
 }
-
-const byId = ({ track }: TrackRow) => ({ value: "0", id: track.id });
-const byPlays = ({ track }: TrackRow) => ({ value: String(track.play_count), id: track.id });
-const byPublication = ({ track }: TrackRow) => ({
-  value: (track.published_at ?? track.created_at).toISOString(),
-  id: track.id,
-});

@@ -52,12 +52,19 @@ export const tracks = pgTable(
     purged_at: instant("purged_at"),
   },
   (table) => [
+    // Ascending, as every index that a list is read backwards by: that is the order of `desc` in a query, which an index
+    // with `.desc()` (nulls last) does not have.
     index("tracks_newest")
-      .on(table.published_at.desc(), table.id.desc())
+      .on(table.published_at, table.id)
       .where(
         sql`${table.deleted_at} is null and ${table.current_version} is not null and ${table.visibility} = 'public'`,
       ),
-    index("tracks_of_uploader").on(table.uploader_id, table.id.desc()),
+    index("tracks_most_played")
+      .on(table.play_count, table.id)
+      .where(
+        sql`${table.deleted_at} is null and ${table.current_version} is not null and ${table.visibility} = 'public'`,
+      ),
+    index("tracks_of_uploader").on(table.uploader_id, table.id),
     check(
       "tracks_published_has_version",
       sql`${table.published_at} is null or ${table.current_version} is not null`,

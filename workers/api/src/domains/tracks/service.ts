@@ -10,8 +10,15 @@ import type { ApiEnv } from "../../env.ts";
 import { type Account, getAccount } from "../accounts/service.ts";
 import { insertOutbox } from "../outbox/write.ts";
 import { changedEvent, deletedEvent, uploadedEvent } from "./events.ts";
-import { canDelete, canEdit, canSee } from "./policy.ts";
-import { countVersions, findTrack, insertTrack, insertVersion, type TrackRow } from "./queries.ts";
+import { canDelete, canEdit, canSee, type Viewer } from "./policy.ts";
+import {
+  countVersions,
+  findTrack,
+  findTracksById,
+  insertTrack,
+  insertVersion,
+  type TrackRow,
+} from "./queries.ts";
 import { factsOf } from "./view.ts";
 
 /** A file that lies in R2, whole and hashed. */
@@ -20,14 +27,6 @@ export interface StoredSource {
   bytes: number;
   sha256: string;
   file_name: string;
-}
-
-/** The account of somebody who wants to upload; throws `email_not_verified`. */
-export async function requireUploader(env: ApiEnv, principal: Principal): Promise<Account> {
-  const user = await getAccount(env, principal.user_id);
-  if (user === null) throw new AppError("unauthenticated");
-  if (user.email_verified_at === null) throw new AppError("email_not_verified");
-  return user;
 }
 
 /** The statements that make a track of a stored file: the row, its first version, and the order to the pipeline. */
@@ -85,6 +84,15 @@ export async function readTrack(env: ApiEnv, trackId: string, viewer: Principal 
   const row = await findTrack(openDatabase(env), trackId);
   if (row === null || !canSee(factsOf(row), viewer)) throw new AppError("not_found");
   return row;
+}
+
+/** These tracks in this order, each once, without those that the viewer may not see. */
+export async function readTracks(env: ApiEnv, ids: string[], viewer: Viewer): Promise<TrackRow[]> {
+  const rows = await findTracksById(openDatabase(env), ids);
+  const visible = new Map(
+    rows.filter((row) => canSee(factsOf(row), viewer)).map((row) => [row.track.id, row]),
+  );
+  return [...new Set(ids)].flatMap((id) => visible.get(id) ?? []);
 }
 
 async function readEditable(env: ApiEnv, trackId: string, viewer: Principal): Promise<TrackRow> {

@@ -1,8 +1,8 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import { FAILURES, type FailureCode } from "@veza/contracts/media";
+import type { TrackCard } from "@veza/contracts/ws/stream";
 import { issueGrant, PUBLIC_GRANT } from "@veza/worker-kit/grant";
-import type { Principal } from "@veza/worker-kit/principal";
-import { canDownload, isOwner, mediaAccess, type TrackFacts } from "./policy.ts";
+import { canDownload, isOwner, mediaAccess, type TrackFacts, type Viewer } from "./policy.ts";
 import type { TrackRow } from "./queries.ts";
 
 export function factsOf({ track }: TrackRow): TrackFacts {
@@ -21,12 +21,7 @@ const failureOf = (code: FailureCode | null) => (code === null ? null : { code, 
  * A track as one viewer gets it: addresses carry the grant that fits the viewer. The caller has checked `canSee`.
  * A track that listeners hear is `completed`, also while or after a replacement of its audio goes wrong.
  */
-export async function toTrack(
-  row: TrackRow,
-  viewer: Principal | null,
-  grantSecret: string,
-  now: Date,
-): Promise<Track> {
+export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string, now: Date): Promise<Track> {
   const { track, current, latest, uploader } = row;
   const facts = factsOf(row);
   const access = mediaAccess(facts, viewer);
@@ -93,6 +88,17 @@ export async function toTrack(
     created_at: track.created_at.toISOString(),
     published_at: track.published_at?.toISOString() ?? null,
   };
+}
+
+/** What a player shows of a track. The caller has checked `canSee`. */
+export async function toCard(
+  row: TrackRow,
+  viewer: Viewer,
+  grantSecret: string,
+  now: Date,
+): Promise<TrackCard> {
+  const { id, title, artist, artwork_url } = await toTrack(row, viewer, grantSecret, now);
+  return { id, title, artist, artwork_url };
 }
 
 /** Embedded pictures lie in a folder of their version; those set by hand have a folder of their own. */

@@ -4,12 +4,11 @@ import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
-import type { Account } from "../accounts/service.ts";
+import { type Account, requireVerified } from "../accounts/service.ts";
 import {
   createTrackStatements,
   replaceAudio,
   requireReplaceable,
-  requireUploader,
   type StoredSource,
 } from "../tracks/service.ts";
 import { readDraft } from "./draft.ts";
@@ -27,7 +26,7 @@ export async function receiveNewTrack(
   principal: Principal,
   traceparent: string,
 ): Promise<string> {
-  const uploader = await requireUploader(env, principal);
+  const uploader = await requireVerified(env, principal.user_id);
   // Fields that come before the file are checked before it is sent.
   const { source, fields } = await receiveFile(env, request, uploader, (before) => {
     if (before.has("title") && before.has("artist")) readDraft(before);
@@ -51,7 +50,7 @@ export async function receiveReplacement(
   viewer: Principal,
   traceparent: string,
 ): Promise<void> {
-  const uploader = await requireUploader(env, viewer);
+  const uploader = await requireVerified(env, viewer.user_id);
   await requireReplaceable(env, trackId, viewer);
   const { source } = await receiveFile(env, request, uploader);
   await keepOrRemove(env, source, () =>

@@ -6,12 +6,11 @@ import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import { postgresError } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
-import { getAccount } from "../accounts/service.ts";
+import { getAccount, requireVerified } from "../accounts/service.ts";
 import {
   createTrackStatements,
   replaceAudio,
   requireReplaceable,
-  requireUploader,
   type StoredSource,
 } from "../tracks/service.ts";
 import { readDraft } from "./draft.ts";
@@ -34,7 +33,7 @@ export async function createUpload(
   input: { length: number | null; metadata: string | null },
   now: Date,
 ): Promise<UploadRow> {
-  const uploader = await requireUploader(env, principal);
+  const uploader = await requireVerified(env, principal.user_id);
   if (input.length === null) throw new AppError("invalid_request", { detail: "Upload-Length is required." });
   if (input.length === 0) throw new AppError("empty_file");
   if (input.length > PLANS[uploader.plan].max_bytes) throw new AppError("file_too_large");
