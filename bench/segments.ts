@@ -13,7 +13,7 @@ import { musicWav } from "@veza/transcoder/testing/synth";
 import { mebibytes, report } from "./support/figures.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
 import { startNginx } from "./support/nginx.ts";
-import { requirePrograms, run, workerdMemory } from "./support/processes.ts";
+import { requirePrograms, run, workerdUsage } from "./support/processes.ts";
 
 requirePrograms({ nginx: "nginx-light", wrk: "wrk" });
 const total = Number(process.argv[2] ?? 100_000);
@@ -38,9 +38,9 @@ try {
   report("p99", `${a.p99.toFixed(2)} ms`, `${b.p99.toFixed(2)} ms`, a.p99 / b.p99);
 
   let done = a.requests;
-  const memory = workerdMemory();
+  const memory = workerdUsage().bytes;
   while (done < total) done += (await load(ours, 10)).requests;
-  const grown = workerdMemory();
+  const grown = workerdUsage().bytes;
   console.log(
     `workerd's memory: ${mebibytes(memory)} after ${a.requests} requests, ${mebibytes(grown)} after ${done}`,
   );

@@ -33,8 +33,15 @@ export function requirePrograms(names: Record<string, string>): void {
   }
 }
 
-/** Resident memory in bytes of all workerd processes below this one. */
-export function workerdMemory(): number {
+export interface Usage {
+  /** Resident memory. */
+  bytes: number;
+  /** Processor time since the processes began. */
+  cpu_s: number;
+}
+
+/** Of all workerd processes below this one. */
+export function workerdUsage(): Usage {
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const stats = processes.flatMap((pid) => {
     try {
@@ -46,6 +53,8 @@ export function workerdMemory(): number {
           name: /\((.*)\)/.exec(stat)?.[1] ?? "",
           parent: Number(fields[1]),
           rss: Number(fields[21]) * 4096,
+          // In ticks of a hundredth of a second on every Linux that we know.
+          cpu_s: (Number(fields[11]) + Number(fields[12])) / 100,
         },
       ];
     } catch {
@@ -65,5 +74,8 @@ export function workerdMemory(): number {
   }
   return stats
     .filter((one) => below.has(one.pid) && one.name.startsWith("workerd"))
-    .reduce((sum, one) => sum + one.rss, 0);
+    .reduce((sum, one) => ({ bytes: sum.bytes + one.rss, cpu_s: sum.cpu_s + one.cpu_s }), {
+      bytes: 0,
+      cpu_s: 0,
+    });
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -16,7 +17,15 @@ export default defineConfig({
           GRANT_SECRET: "grant-secret-of-the-tests",
           JOB_TOKEN_SECRET: "job-secret-of-the-tests",
         },
-        serviceBindings: { API_RPC: () => new Response("not asked in these tests", { status: 500 }) },
+        serviceBindings: { API_RPC: { name: "api-stub", entrypoint: "ApiRpcEntrypoint" } },
+        workers: [
+          {
+            name: "api-stub",
+            modules: true,
+            scriptPath: join(import.meta.dirname, "src/testing/api-stub.mjs"),
+            compatibilityDate: "2026-10-01",
+          },
+        ],
       },
     }),
   ],

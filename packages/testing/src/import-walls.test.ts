@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   transcoder: ["contracts", "core"],
   web: ["contracts", "core"],
   dev: ["contracts", "core", "transcoder"],
-  e2e: ["contracts", "core", "dev"],
+  e2e: ["contracts", "core", "testing", "dev"],
   bench: ["contracts", "core", "testing", "dev", "transcoder"],
 };
 

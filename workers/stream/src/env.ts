@@ -1,6 +1,9 @@
 import type { ApiRpc } from "@veza/contracts/rpc";
 import { binding, Environment, Secret } from "@veza/worker-kit/env";
 import { z } from "zod";
+import type { Party } from "./party.do.ts";
+import type { PlayMeter } from "./play-meter.do.ts";
+import type { StreamSession } from "./stream-session.do.ts";
 import type { TranscoderContainer } from "./transcoder-container.do.ts";
 
 /** Bindings and variables of veza-stream; .env.example says what each is for. */
@@ -18,6 +21,11 @@ export const StreamEnvSchema = z.object({
   MEDIA: binding<R2Bucket>(),
   EVENTS_QUEUE: binding<Queue>(),
   API_RPC: binding<ApiRpc>(),
+  SESSIONS: binding<DurableObjectNamespace<StreamSession>>(),
+  PARTIES: binding<DurableObjectNamespace<Party>>(),
+  PLAY_METERS: binding<DurableObjectNamespace<PlayMeter>>(),
+  /** Sockets that one object of a party holds; further ones go to relays. */
+  PARTY_RELAY_AFTER: z.coerce.number().int().positive().default(1000),
   TRANSCODER: z.custom<DurableObjectNamespace<TranscoderContainer>>().optional(),
 });
 export type StreamEnv = z.output<typeof StreamEnvSchema>;

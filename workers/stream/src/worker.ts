@@ -1,6 +1,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { TrackId } from "@veza/contracts/ids";
-import { ProcessArtwork, type Readiness, type StreamRpc, TrackAccess } from "@veza/contracts/rpc";
+import {
+  type CreateParty,
+  ProcessArtwork,
+  type Readiness,
+  type StreamRpc,
+  TrackAccess,
+} from "@veza/contracts/rpc";
 import { continueTrace } from "@veza/core/trace";
 import { createLogger } from "@veza/worker-kit/log";
 import { createStreamApp } from "./app.ts";
@@ -12,7 +18,11 @@ import { consumeMedia } from "./media/consumer.ts";
 import { purgePrefix } from "./media/purge.ts";
 import { transcoderReadiness } from "./media/transcoder-client.ts";
 import { metrics } from "./metrics.ts";
+import { createParty, findParty } from "./party/open.ts";
 
+export { Party } from "./party.do.ts";
+export { PlayMeter } from "./play-meter.do.ts";
+export { StreamSession } from "./stream-session.do.ts";
 export { TranscoderContainer } from "./transcoder-container.do.ts";
 
 const app = createStreamApp();
@@ -35,6 +45,14 @@ export class StreamRpcEntrypoint extends WorkerEntrypoint<StreamEnv> implements 
 
   async purgeTrack(trackId: string) {
     await purgePrefix(envOf(this.env).MEDIA, `hls/${TrackId.parse(trackId)}/`);
+  }
+
+  async createParty(party: CreateParty) {
+    return createParty(envOf(this.env), party);
+  }
+
+  async party(partyId: string) {
+    return findParty(envOf(this.env), partyId);
   }
 
   async readiness(): Promise<Readiness> {

@@ -1,0 +1,71 @@
+import { CLOSE } from "@veza/contracts/ws/close";
+import type { Actor, PartyCommand } from "./engine.ts";
+import { type Bucket, errorFrame, FRAMES, PATIENCE, REACTIONS, readFrame, take } from "./gate.ts";
+import type { Answer, ReactionCounts } from "./head.ts";
+import type { Seat } from "./seat.ts";
+
+/** Where frames go that passed the door: to the head, or to a relay. */
+export interface Room {
+  command(actor: Actor, frame: PartyCommand): Promise<Answer | null>;
+  react(counts: ReactionCounts): void;
+}
+
+/** Marks are kept by the platform and cost nothing stored, but a little time. */
+const SEEN_EVERY_MS = 20_000;
+/** Longer than a browser holds back the timers of a hidden page (a minute), twice. */
+const SILENT_MS = 150_000;
+/** How often silent sockets are looked for. */
+export const SWEEP_MS = 60_000;
+
+const TOO_FAST = "That was too fast. Wait a moment and send it again.";
+
+/**
+ * The first and the last to see a frame of a socket, the same in a head and in a relay: size, JSON, schema, limits; pings are
+ * answered here at once. What it remembers (how fast each one was) may be lost with the object: limits start anew.
+ */
+export function createDoor(now: () => number) {
+  const frames = new Map<string, { bucket: Bucket; patience: Bucket | undefined }>();
+  const reactions = new Map<string, Bucket>();
+
+  return {
+    async receive(seat: Seat, data: string | ArrayBuffer, room: Room): Promise<void> {
+      const at = now();
+      if (at - seat.who.seen_ms > SEEN_EVERY_MS) seat.mark({ ...seat.who, seen_ms: at });
+      const { sid, user_id, username } = seat.who;
+      const before = frames.get(sid);
+      const { bucket, isTaken } = take(before?.bucket, FRAMES, at);
+      const patience = isTaken ? null : take(before?.patience, PATIENCE, at);
+      frames.set(sid, { bucket, patience: patience?.bucket ?? before?.patience });
+      if (patience?.isTaken === false) return seat.close(CLOSE.rate_limited, "rate_limited");
+      const reading = readFrame(data);
+      if ("close" in reading) return seat.close(CLOSE[reading.close], reading.close);
+      if (!isTaken) {
+        const re = "frame" in reading ? reading.frame.id : reading.error.re;
+        return seat.send(JSON.stringify(errorFrame("rate_limited", TOO_FAST, re)));
+      }
+      if ("error" in reading) return seat.send(JSON.stringify(reading.error));
+      const { frame } = reading;
+      if (frame.t === "ping") {
+        const { client_time_ms } = frame;
+        return seat.send(JSON.stringify({ t: "pong", client_time_ms, server_time_ms: at }));
+      }
+      if (frame.t === "reaction") {
+        const taken = take(reactions.get(user_id), REACTIONS, at);
+        reactions.set(user_id, taken.bucket);
+        if (!taken.isTaken) return seat.send(JSON.stringify(errorFrame("rate_limited", TOO_FAST, frame.id)));
+        room.react({ [frame.emoji]: 1 });
+        if (frame.id !== undefined) seat.send(JSON.stringify({ t: "ack", re: frame.id }));
+        return;
+      }
+      const answer = await room.command({ user_id, username }, frame);
+      if (answer !== null) seat.send(JSON.stringify(answer));
+    },
+    /** Sockets that have said nothing for so long that nobody is at the other end: clients ping all the time. */
+    silent: (seats: Seat[]): Seat[] => seats.filter(({ who }) => now() - who.seen_ms > SILENT_MS),
+    /** A socket is gone. */
+    forget({ who }: Seat, isLastOfUser: boolean) {
+      frames.delete(who.sid);
+      if (isLastOfUser) reactions.delete(who.user_id);
+    },
+  };
+}
