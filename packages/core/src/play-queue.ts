@@ -57,7 +57,8 @@ export function addItems(queue: PlayQueue, items: readonly NewItem[], after: str
   return renumbered({
     ...queue,
     items: queue.items.toSpliced(at, 0, ...ranked),
-    index: queue.index === -1 ? 0 : queue.index,
+    // What plays moves on by what was put before it.
+    index: queue.index === -1 ? 0 : at <= queue.index ? queue.index + fresh.length : queue.index,
   });
 }
 
