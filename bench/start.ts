@@ -3,15 +3,16 @@
  * run, each in a fresh page. Then what a first visit costs: JavaScript of the first page in gzip (aim ≤ 150 kB), sizes of the
  * Workers' bundles and the time that their start takes. Run: `node bench/start.ts [runs]`. Needs Chromium and nginx.
  */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { seedAccounts } from "@veza/dev/seed/accounts";
 import { ROOT, startStack } from "@veza/dev/stack";
 import { musicWav } from "@veza/transcoder/testing/synth";
-import { chromium, type Page } from "playwright-core";
-import { report } from "./support/figures.ts";
+import { clickToPlaying, launchChromium } from "./support/chromium.ts";
+import { median, report } from "./support/figures.ts";
+import { mirrorForHlsJs } from "./support/hls-page.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
 import { startNginx } from "./support/nginx.ts";
 import { requirePrograms, run } from "./support/processes.ts";
@@ -21,15 +22,7 @@ const runs = Number(process.argv[2] ?? 15);
 const dir = await mkdtemp(join(tmpdir(), "veza-bench-"));
 const stack = await startStack();
 const peer = await startNginx(dir);
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--mute-audio",
-  ],
-});
+const browser = await launchChromium();
 try {
   await seedAccounts(`http://127.0.0.1:${stack.ports.database}/sql`);
   const token = await signIn(stack);
@@ -37,16 +30,16 @@ try {
   const { track } = await upload(stack, token, new Uint8Array(musicWav(60)), "Start");
   await inbox.ended(track.id);
   inbox.close();
-  await mirror(new URL(`/stream/hls/public/${track.id}/v1/master.m3u8`, stack.url), peer.www);
+  await mirrorForHlsJs(new URL(`/stream/hls/public/${track.id}/v1/master.m3u8`, stack.url), peer.www);
 
   const ours: number[] = [];
   const theirs: number[] = [];
   // Alternating, so that whatever the machine does besides hits both.
   for (let i = 0; i < runs + 1; i++) {
-    const a = await clickToPlaying(`${stack.url}/tracks/${track.id}`, (page) =>
+    const a = await clickToPlaying(browser, `${stack.url}/tracks/${track.id}`, (page) =>
       page.locator("main").getByRole("button", { name: /^play/i }).first(),
     );
-    const b = await clickToPlaying(`${peer.url}/index.html`, (page) => page.locator("button"));
+    const b = await clickToPlaying(browser, `${peer.url}/index.html`, (page) => page.locator("button"));
     // The first of each warms the caches of the servers.
     if (i > 0) {
       ours.push(a);
@@ -63,60 +56,6 @@ try {
   await rm(dir, { recursive: true, force: true });
 }
 await workers();
-
-async function clickToPlaying(
-  url: string,
-  button: (page: Page) => ReturnType<Page["locator"]>,
-): Promise<number> {
-  const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-  const page = await context.newPage();
-  await page.addInitScript(() => {
-    const times = { click: 0, playing: 0 };
-    Reflect.set(window, "times", times);
-    window.addEventListener("click", () => (times.click ||= performance.now()), true);
-    const play = HTMLMediaElement.prototype.play;
-    HTMLMediaElement.prototype.play = function (this: HTMLMediaElement) {
-      this.addEventListener("playing", () => (times.playing ||= performance.now()), { once: true });
-      return play.call(this);
-    };
-  });
-  await page.goto(url, { waitUntil: "networkidle" });
-  await button(page).click();
-  await page.waitForFunction(() => (Reflect.get(window, "times") as { playing: number }).playing > 0);
-  const times = await page.evaluate(() => Reflect.get(window, "times") as { click: number; playing: number });
-  await context.close();
-  return times.playing - times.click;
-}
-
-/** The same files for nginx, with a page that plays them by hls.js. */
-async function mirror(master: URL, www: string): Promise<void> {
-  const save = async (url: URL): Promise<string> => {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}`);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const file = join(www, url.pathname.slice(dirname(master.pathname).length + 1));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-    return new TextDecoder().decode(bytes);
-  };
-  for (const playlist of uris(await save(master))) {
-    const url = new URL(playlist, master);
-    const text = await save(url);
-    for (const uri of [/EXT-X-MAP:URI="([^"]+)"/.exec(text)?.[1] ?? "", ...uris(text)])
-      await save(new URL(uri, url));
-  }
-  await copyFile(join(ROOT, "node_modules/hls.js/dist/hls.min.js"), join(www, "hls.js"));
-  await writeFile(
-    join(www, "index.html"),
-    `<!doctype html><script src="hls.js"></script><audio></audio><button>play</button><script>
-document.querySelector("button").onclick = () => { const audio = document.querySelector("audio"); const hls = new Hls(); hls.loadSource("master.m3u8"); hls.attachMedia(audio); audio.play(); };
-</script>`,
-  );
-}
-
-function uris(playlist: string): string[] {
-  return playlist.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-}
 
 /** What the browser fetches as scripts for the first page, before anything is clicked. */
 async function firstPaint(): Promise<void> {
@@ -200,9 +139,4 @@ function busyTime({ nodes, samples, timeDeltas }: Profile): number {
       .map((node) => node.id),
   );
   return samples.reduce((sum, id, i) => sum + (idle.has(id) ? 0 : (timeDeltas[i] ?? 0)), 0) / 1000;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

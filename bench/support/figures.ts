@@ -9,3 +9,8 @@ export function report(name: string, ours: string, peer: string, ratio: number, 
     `${name.padEnd(34)} ours ${ours.padStart(12)}   peer ${peer.padStart(12)}   ratio ${ratio.toFixed(2)}${note === "" ? "" : `   ${note}`}`,
   );
 }
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

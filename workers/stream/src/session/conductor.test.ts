@@ -420,6 +420,21 @@ describe("a socket that breaks", () => {
     expect(fake.session.active_device_id).toBe("phone");
   });
 
+  test("everything crashed and nobody came back for hours: the place is where the sound stopped, not the end", async () => {
+    const fake = fakeSession({ seconds: 600 });
+    const device = await fake.join({ track_id: trackId(1), device_id: "desk" });
+    await listen(fake, device, 40, 0);
+    // No word of the socket's end ever came.
+    device.link.isLeft = true;
+    fake.evict();
+    fake.pass(5 * 3_600_000);
+    const again = await fake.join({ device_id: "desk" });
+    const { texts } = again.take();
+    expect(texts[0]).toMatchObject({ t: "session.ready", state: { playing: false } });
+    expect(fake.session.position_ms).toBeGreaterThanOrEqual(38_000);
+    expect(fake.session.position_ms).toBeLessThan(60_000);
+  });
+
   test("one that says nothing for two heartbeats is given up, the position stays", async () => {
     const fake = fakeSession();
     const device = await fake.join({ track_id: trackId(1) });

@@ -25,6 +25,8 @@ export interface ConductorDeps extends PlaybackDeps, Omit<ListeningDeps, "sessio
 const SILENT_MS = 2 * HEARTBEAT_MS + 5_000;
 /** A reported position this far from the session's own clock corrects it. */
 const DRIFT_MS = 1_500;
+/** The place in a track is written down at least this often: what a crash may cost. */
+const SAVE_MS = 15_000;
 /** A device that reported within this time says itself when its track ends. */
 const REPORTING_MS = 5_000;
 /** Less than this before the end is the end. */
@@ -58,6 +60,7 @@ export class Conductor {
   /** A device has joined. Its first frame is `session.ready`, then audio if it is the active one. */
   async connect(link: Link, query: StreamQuery): Promise<void> {
     const now = this.#deps.now();
+    if (query.resume !== "1") this.#freeze(now);
     const { session } = this;
     const active = this.#playback.active();
     const other = active === link ? null : active;
@@ -171,10 +174,10 @@ export class Conductor {
       }),
       abr: observeThroughput(link.state.abr, { kbps: frame.throughput_kbps }),
     });
-    if (Math.abs(position_ms - positionAt(session, now)) > DRIFT_MS) {
+    const hasDrifted = Math.abs(position_ms - positionAt(session, now)) > DRIFT_MS;
+    if (hasDrifted || (session.playing && now - session.at_ms >= SAVE_MS))
       this.#holder.save({ position_ms: Math.round(position_ms), at_ms: now });
-      this.#tell("state");
-    }
+    if (hasDrifted) this.#tell("state");
     this.#listening.countPlay(link);
     const isAtEnd = session.playing && flow.current.is_done && position_ms >= duration_ms - END_MS;
     if (isAtEnd && flow.next === null) this.#end(link, now);
@@ -285,7 +288,7 @@ export class Conductor {
     if (!session.playing || session.duration_ms <= 0) return;
     const link = this.#playback.active();
     if (link === null) {
-      this.#holder.save({ playing: false, position_ms: positionAt(session, now), at_ms: now });
+      this.#freeze(now);
       return;
     }
     const { report, flow } = link.state;
@@ -294,6 +297,15 @@ export class Conductor {
       return;
     if (flow.next === null) this.#end(link, now);
     else this.#playback.advance(link, flow.next.n);
+  }
+
+  /** A session that plays with nobody to hear it was cut off: its sound stopped soon after its place was last written down. */
+  #freeze(now: number): void {
+    const { session } = this;
+    const active = this.#playback.active();
+    if (!session.playing || (active !== null && active.state.flow !== null)) return;
+    const until = Math.min(now, session.at_ms + SAVE_MS);
+    this.#holder.save({ playing: false, position_ms: Math.round(positionAt(session, until)), at_ms: now });
   }
 
   #end(link: Link, now: number): void {
