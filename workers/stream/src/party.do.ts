@@ -2,6 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { PartySummary } from "@veza/contracts/http/parties";
 import { CLOSE } from "@veza/contracts/ws/close";
 import { PARTY_PROTOCOL } from "@veza/contracts/ws/party";
+import type { Statement } from "@veza/core/roster";
 import { createLogger } from "@veza/worker-kit/log";
 import { acknowledgeClose, refuseSocket } from "@veza/worker-kit/socket";
 import { envOf } from "./env-of.ts";
@@ -10,7 +11,6 @@ import { newParty, type PartyCommand } from "./party/engine.ts";
 import { createHead, type Delivery, type Head, type ReactionCounts } from "./party/head.ts";
 import { createLinks } from "./party/links.ts";
 import { createRelay, type Relay } from "./party/relay.ts";
-import type { Statement } from "./party/roster.ts";
 import { type Seat, type Seated, seatOf, seatsOf, takeSeat } from "./party/seat.ts";
 import { sqliteStore } from "./party/store.ts";
 import {

@@ -1,4 +1,5 @@
 import { TrackProgress } from "@veza/contracts/ws/inbox";
+import { migrateObject } from "@veza/worker-kit/object-migrations";
 import type { InboxStore } from "./engine.ts";
 
 /** Append-only: what ran in some object may never change. */
@@ -6,22 +7,8 @@ const MIGRATIONS = [
   "create table uploads (track_id text primary key, body text not null, at integer not null)",
 ] as const;
 
-/** Brings the object's SQLite to the newest schema, once a step. Throws when a step that ran was changed since. */
-export function migrate(sql: SqlStorage): void {
-  sql.exec("create table if not exists migrations (n integer primary key, statement text not null)");
-  const done = sql
-    .exec<{ n: number; statement: string }>("select n, statement from migrations order by n")
-    .toArray();
-  for (const [n, statement] of MIGRATIONS.entries()) {
-    const before = done[n];
-    if (before === undefined) {
-      sql.exec(statement);
-      sql.exec("insert into migrations (n, statement) values (?, ?)", n, statement);
-    } else if (before.statement !== statement) {
-      throw new Error(`migration ${n} of this object was changed: the list is append-only`);
-    }
-  }
-}
+/** Brings an inbox's tables up to date. */
+export const migrate = (sql: SqlStorage): void => migrateObject(sql, MIGRATIONS);
 
 /** An upload whose end never came is forgotten after two days: the page asks the API anyway. */
 const FORGET_MS = 2 * 86_400_000;

@@ -1,6 +1,7 @@
 import { CLOSE } from "@veza/contracts/ws/close";
+import { type Bucket, take } from "@veza/core/token-bucket";
 import type { Actor, PartyCommand } from "./engine.ts";
-import { type Bucket, errorFrame, FRAMES, PATIENCE, REACTIONS, readFrame, take } from "./gate.ts";
+import { errorFrame, FRAMES, PATIENCE, REACTIONS, readFrame } from "./gate.ts";
 import type { Answer, ReactionCounts } from "./head.ts";
 import type { Seat } from "./seat.ts";
 

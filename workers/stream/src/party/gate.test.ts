@@ -1,6 +1,8 @@
+import { pauseAfter } from "@veza/core/news-pause";
+import { type Bucket, take } from "@veza/core/token-bucket";
 import { expect, test } from "vitest";
-import { type Bucket, readFrame, take } from "./gate.ts";
-import { NOTHING_PENDING, pauseAfter, withPerson } from "./news.ts";
+import { readFrame } from "./gate.ts";
+import { NOTHING_PENDING, withPerson } from "./news.ts";
 
 test.each<[string | ArrayBuffer, object]>([
   ['{"t":"play","id":"1"}', { frame: { t: "play", id: "1" } }],

@@ -1,5 +1,6 @@
 import type { CloseReason } from "@veza/contracts/ws/close";
 import { PARTY_MAX_FRAME_BYTES, PartyClientFrame, type PartyServerFrame } from "@veza/contracts/ws/party";
+import type { BucketSize } from "@veza/core/token-bucket";
 
 export type ErrorFrame = Extract<PartyServerFrame, { t: "error" }>;
 export type Reading = { frame: PartyClientFrame } | { error: ErrorFrame } | { close: CloseReason };
@@ -32,28 +33,6 @@ export function readFrame(data: string | ArrayBuffer): Reading {
 function isTooLong(text: string): boolean {
   if (text.length * 3 <= PARTY_MAX_FRAME_BYTES) return false;
   return text.length > PARTY_MAX_FRAME_BYTES || encoder.encode(text).byteLength > PARTY_MAX_FRAME_BYTES;
-}
-
-/** A token bucket: `rate` a second, `burst` at once. Whole milliseconds of any clock that does not go back. */
-export interface Bucket {
-  tokens: number;
-  at_ms: number;
-}
-export interface BucketSize {
-  rate: number;
-  burst: number;
-}
-
-/** Takes one token. @returns the bucket afterwards, and whether there was one */
-export function take(
-  bucket: Bucket | undefined,
-  size: BucketSize,
-  now: number,
-): { bucket: Bucket; isTaken: boolean } {
-  const before = bucket ?? { tokens: size.burst, at_ms: now };
-  const filled = Math.min(size.burst, before.tokens + (Math.max(0, now - before.at_ms) * size.rate) / 1000);
-  const isTaken = filled >= 1;
-  return { bucket: { tokens: isTaken ? filled - 1 : filled, at_ms: now }, isTaken };
 }
 
 /** Of one socket: the clock's dense seconds and busy fingers fit several times. */

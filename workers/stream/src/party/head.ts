@@ -7,12 +7,13 @@ import {
   type PartyMember,
   type PartyServerFrame,
 } from "@veza/contracts/ws/party";
+import { pauseAfter } from "@veza/core/news-pause";
+import { type Change, createRoster, type Statement } from "@veza/core/roster";
+import { type Place, placeSocket } from "@veza/worker-kit/relay-plan";
 import { SWEEP_MS } from "./door.ts";
 import { type Actor, decide, type PartyCommand, refusesAdd, roleOf } from "./engine.ts";
 import { type ErrorFrame, errorFrame } from "./gate.ts";
-import { type Pending, pauseAfter, withPerson } from "./news.ts";
-import { type Place, placeSocket } from "./relay-plan.ts";
-import { type Change, createRoster, type Statement } from "./roster.ts";
+import { type Pending, withPerson } from "./news.ts";
 import type { Seat } from "./seat.ts";
 import type { PartyState, QueueEntry } from "./state.ts";
 import type { PartyStore } from "./store.ts";

@@ -1,5 +1,5 @@
+import { hintOf } from "@veza/worker-kit/relay-plan";
 import type { Party } from "../party.do.ts";
-import { hintOf } from "./relay-plan.ts";
 import { objectName, type PartyCalls } from "./wire.ts";
 
 /** The other objects of a party, as one of them reaches them. */

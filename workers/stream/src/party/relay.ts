@@ -1,8 +1,8 @@
 import { CLOSE } from "@veza/contracts/ws/close";
+import type { Statement } from "@veza/core/roster";
 import type { Actor, PartyCommand } from "./engine.ts";
 import { errorFrame } from "./gate.ts";
 import { type Answer, addCounts, type Delivery, REACTIONS_EVERY_MS, type ReactionCounts } from "./head.ts";
-import type { Statement } from "./roster.ts";
 import type { Seat } from "./seat.ts";
 
 /** What a relay asks of the head. */

@@ -1,11 +1,11 @@
 import { PartyId } from "@veza/contracts/ids";
 import { PARTY_PROTOCOL } from "@veza/contracts/ws/party";
+import { hintOf, regionOf } from "@veza/worker-kit/relay-plan";
 import { refuseSocket } from "@veza/worker-kit/socket";
 import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
 import type { StreamApp } from "../app.ts";
 import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
-import { hintOf, regionOf } from "./relay-plan.ts";
 import { objectName, RELAY_HEADER, SEAT_HEADER, type SeatRequest } from "./wire.ts";
 
 const verifierFor = cachedVerifier();

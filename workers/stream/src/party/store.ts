@@ -1,7 +1,8 @@
 import { PartyServerFrame } from "@veza/contracts/ws/party";
+import type { Statement } from "@veza/core/roster";
+import { migrateObject } from "@veza/worker-kit/object-migrations";
+import type { RelayLoad } from "@veza/worker-kit/relay-plan";
 import { NOTHING_PENDING, Pending } from "./news.ts";
-import type { RelayLoad } from "./relay-plan.ts";
-import type { Statement } from "./roster.ts";
 import { Core, Item, type PartyState } from "./state.ts";
 
 /** Append-only: what ran in some object may never change. */
@@ -39,23 +40,6 @@ export interface PartyStore {
   saveRelayMember(statement: Statement): void;
 }
 
-/** Brings the object's SQLite to the newest schema, once a step. Throws when a step that ran was changed since. */
-function migrate(sql: SqlStorage): void {
-  sql.exec("create table if not exists migrations (n integer primary key, statement text not null)");
-  const done = sql
-    .exec<{ n: number; statement: string }>("select n, statement from migrations order by n")
-    .toArray();
-  for (const [n, statement] of MIGRATIONS.entries()) {
-    const before = done[n];
-    if (before === undefined) {
-      sql.exec(statement);
-      sql.exec("insert into migrations (n, statement) values (?, ?)", n, statement);
-    } else if (before.statement !== statement) {
-      throw new Error(`migration ${n} of this object was changed: the list is append-only`);
-    }
-  }
-}
-
 /**
  * The head's SQLite. Nothing is written, not even a table, before a party is made: whoever guesses ids must not fill storage.
  */
@@ -72,7 +56,7 @@ export function sqliteStore(sql: SqlStorage): PartyStore {
   return {
     load() {
       if (!hasTables()) return null;
-      migrate(sql);
+      migrateObject(sql, MIGRATIONS);
       const core = fact("core");
       if (core === null) return null;
       const voters = Map.groupBy(
@@ -95,7 +79,7 @@ export function sqliteStore(sql: SqlStorage): PartyStore {
       };
     },
     save(before, after) {
-      if (before === null) migrate(sql);
+      if (before === null) migrateObject(sql, MIGRATIONS);
       if (before?.core !== after.core) setFact("core", after.core);
       if (before?.queue === after.queue) return;
       for (const item_id of before?.queue.keys() ?? []) {

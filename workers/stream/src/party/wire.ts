@@ -1,10 +1,10 @@
 import { UserId } from "@veza/contracts/ids";
 import { CreateParty } from "@veza/contracts/rpc";
 import { PARTY_REACTIONS, PartyClientFrame } from "@veza/contracts/ws/party";
+import type { Statement } from "@veza/core/roster";
 import { z } from "zod";
 import type { PartyCommand } from "./engine.ts";
 import type { Answer, Delivery, ReactionCounts } from "./head.ts";
-import type { Statement } from "./roster.ts";
 
 /** What the objects of a party say to each other and the Worker to them, parsed where it arrives. */
 export const NewParty = CreateParty.extend({ party_id: z.string(), relay_after: z.int().positive() });

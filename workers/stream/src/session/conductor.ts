@@ -60,6 +60,7 @@ export class Conductor {
   /** A device has joined. Its first frame is `session.ready`, then audio if it is the active one. */
   async connect(link: Link, query: StreamQuery): Promise<void> {
     const now = this.#deps.now();
+    link.isGreeted = false;
     if (query.resume !== "1") this.#freeze(now);
     const { session } = this;
     const active = this.#playback.active();
@@ -275,7 +276,11 @@ export class Conductor {
   /** The sound moves to this device. The one that had it falls silent at once. */
   #activate(link: Link, playing: boolean, now: number): void {
     const before = this.#playback.active();
-    const position_ms = positionAt(this.session, now);
+    const flow = before?.state.flow ?? null;
+    const position_ms =
+      before === null || flow === null
+        ? positionAt(this.session, now)
+        : Math.round(heardPosition(flow, clockOf(before, this.session, now)));
     this.#holder.save({ active_device_id: link.state.device_id, playing, position_ms, at_ms: now });
     if (before !== null && before !== link) this.#playback.silence(before);
     this.#deps.background(this.#playback.begin(link, "now", position_ms));

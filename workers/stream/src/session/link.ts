@@ -19,6 +19,8 @@ export interface Link {
   /** The item of the queue that is being looked up to follow, and the one that turned out not to play. */
   preparing: string | null;
   unplayable: string | null;
+  /** It has its `session.ready`: nothing may come before that. */
+  isGreeted: boolean;
   /** Its socket is closed or being closed. */
   isLeft: boolean;
   /** Frames in this minute. */
@@ -33,6 +35,7 @@ export const freshLink = () => ({
   due_ms: null,
   preparing: null,
   unplayable: null,
+  isGreeted: true,
   isLeft: false,
   frames: { since_ms: 0, count: 0 },
 });

@@ -101,8 +101,10 @@ export class Playback {
       position_ms: Math.round(position),
       ...aboutTrack(entitlement, index),
     };
-    if (how === "ready") link.tell(readyFrame(link, this.#deps.links(), this.#holder.value, about, now));
-    else link.tell({ t: "track.ready", when: "now", ...about });
+    if (how === "ready") {
+      link.isGreeted = true;
+      link.tell(readyFrame(link, this.#deps.links(), this.#holder.value, about, now));
+    } else link.tell({ t: "track.ready", when: "now", ...about });
     this.pump(link);
   }
 
@@ -119,6 +121,7 @@ export class Playback {
         ? { track: null, duration_ms: 0, renditions: [] }
         : aboutTrack(known.entitlement, known.index)),
     };
+    link.isGreeted = true;
     link.tell(readyFrame(link, this.#deps.links(), this.#holder.value, about, now));
   }
 

@@ -1,27 +1,22 @@
 import { PlatformEvent } from "@veza/contracts/events";
 import type { StreamServerFrame } from "@veza/contracts/ws/stream";
+import { migrateObject } from "@veza/worker-kit/object-migrations";
 import { z } from "zod";
 import { Session } from "./state.ts";
 
 /** Answers that a device's frames got, so that a frame which is sent again gets the same one. */
 const ANSWERS_KEPT = 64;
 
+/** Append-only: what ran in some object may never change. */
 const MIGRATIONS = [
-  `create table session (one integer primary key check (one = 1), state text not null, touched_ms integer not null);
-   create table answers (device_id text not null, id text not null, answer text not null, n integer primary key autoincrement);
-   create unique index answers_by_id on answers (device_id, id);
-   create table outbox (id text primary key, event text not null);`,
+  "create table session (one integer primary key check (one = 1), state text not null, touched_ms integer not null)",
+  "create table answers (n integer primary key autoincrement, device_id text not null, id text not null, answer text not null)",
+  "create unique index answers_by_id on answers (device_id, id)",
+  "create table outbox (id text primary key, event text not null)",
 ] as const;
 
-/** Append-only: a number says how many have run. */
-export function migrate(sql: SqlStorage): void {
-  sql.exec("create table if not exists migrations (n integer not null)");
-  const done = Number(sql.exec("select coalesce(max(n), 0) as n from migrations").one().n);
-  MIGRATIONS.slice(done).forEach((step, i) => {
-    sql.exec(step);
-    sql.exec("insert into migrations (n) values (?)", done + i + 1);
-  });
-}
+/** Brings a session's tables up to date. */
+export const migrate = (sql: SqlStorage): void => migrateObject(sql, MIGRATIONS);
 
 const Answer = z.custom<StreamServerFrame>((value) => typeof value === "object" && value !== null);
 

@@ -67,5 +67,5 @@ export function tellAll(
     if (one === "devices") return { t: "devices", devices: devicesOf(links, session) };
     return { t: "queue", ...session.queue, revision: session.revision };
   });
-  for (const link of links) for (const frame of frames) link.tell(frame);
+  for (const link of links) if (link.isGreeted) for (const frame of frames) link.tell(frame);
 }
