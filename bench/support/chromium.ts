@@ -37,6 +37,8 @@ export async function clickToPlaying(
     };
   });
   await page.goto(url, { waitUntil: "networkidle" });
+  // What a page does in its idle time (the player's code, a session's socket) is done before somebody clicks.
+  await page.waitForTimeout(700);
   await button(page).click();
   await page.waitForFunction(() => (Reflect.get(window, "times") as { playing: number }).playing > 0);
   const times = await page.evaluate(() => Reflect.get(window, "times") as { click: number; playing: number });

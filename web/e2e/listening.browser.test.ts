@@ -44,7 +44,9 @@ afterAll(async () => {
   await stack?.stop();
 });
 
+/** These tests are about segments by HTTP, which listeners with an account get where the session's socket is refused. */
 async function signIn(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/stream\?/, (socket) => socket.close({ code: 1001 }));
   await page.goto("/sign-in");
   await page.getByLabel("E-mail").fill(artist.email);
   await page.getByLabel("Password", { exact: true }).fill(artist.password);

@@ -79,6 +79,25 @@ const settings = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/settings.tsx")), "SettingsRoutePage"),
 });
 
+const history = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/history",
+  beforeLoad: ({ location }) => requireSession(renewedAt() !== null, location.href),
+  component: lazyRouteComponent(() => withWords(import("./pages/history.tsx")), "HistoryRoutePage"),
+});
+
+const quality = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/admin/quality",
+  component: lazyRouteComponent(() => withWords(import("./pages/quality.tsx")), "QualityRoutePage"),
+});
+
+const party = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/party/$partyId",
+  component: lazyRouteComponent(() => withWords(import("./pages/party.tsx")), "PartyRoutePage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     discover,
@@ -90,6 +109,9 @@ export const router = createRouter({
     register,
     verifyEmail,
     settings,
+    history,
+    quality,
+    party,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

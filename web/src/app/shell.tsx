@@ -6,6 +6,7 @@ import { LogoMark } from "../components/logo.tsx";
 import { ToastRegion } from "../components/toast-region.tsx";
 import { withWords } from "../lib/i18n/i18n.ts";
 import { useMe } from "../lib/operations/get-me.ts";
+import { useOpenParty } from "../lib/party/open-party.ts";
 import { warmUp } from "../lib/player/commands.ts";
 import { usePlayer } from "../lib/player/store.ts";
 import { useOnline } from "../lib/use-online.ts";
@@ -14,6 +15,9 @@ import { AccountCorner, SideNavigation, TabBar } from "./navigation.tsx";
 const PlayerBar = lazy(() =>
   withWords(import("../features/player/player-bar.tsx")).then((it) => ({ default: it.PlayerBar })),
 );
+const PartyStrip = lazy(() =>
+  withWords(import("./party-strip.tsx")).then((it) => ({ default: it.PartyStrip })),
+);
 const LiveInbox = lazy(() => withWords(import("./live-inbox.tsx")).then((it) => ({ default: it.LiveInbox })));
 
 /** What stays while pages change: navigation, player, live connection, messages. */
@@ -21,12 +25,16 @@ export function Shell() {
   const { t } = useTranslation();
   const isOnline = useOnline();
   const { data: me } = useMe();
-  const hasPlayer = usePlayer((state) => state.queue.items.length > 0);
+  const party = useOpenParty((state) => state.party);
+  // A party borrows the one audio element: until the listener plays something of their own, its strip stands there.
+  const isLent = party !== null && !party.isAway;
+  const hasQueue = usePlayer((state) => state.queue.items.length > 0);
+  const hasPlayer = hasQueue && !isLent;
   const main = useFocusAfterNavigation();
 
   useEffect(() => {
-    document.documentElement.classList.toggle("has-player", hasPlayer);
-  }, [hasPlayer]);
+    document.documentElement.classList.toggle("has-player", hasPlayer || isLent);
+  }, [hasPlayer, isLent]);
   useEffect(() => {
     const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1500));
     idle(() => void warmUp());
@@ -67,6 +75,11 @@ export function Shell() {
       {hasPlayer ? (
         <Suspense fallback={null}>
           <PlayerBar />
+        </Suspense>
+      ) : null}
+      {isLent ? (
+        <Suspense fallback={null}>
+          <PartyStrip />
         </Suspense>
       ) : null}
       <TabBar />

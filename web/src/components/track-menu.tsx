@@ -1,8 +1,9 @@
 import { Menu } from "@base-ui/react/menu";
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
-import { Download, Ellipsis, Link2, ListEnd, ListStart, User } from "lucide-react";
+import { Download, Ellipsis, Link2, ListEnd, ListStart, User, Users } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useOpenParty } from "../lib/party/open-party.ts";
 import { addToQueue, playNext } from "../lib/player/commands.ts";
 import { isPlayable } from "../lib/player/queue.ts";
 import { toast } from "../lib/toasts.ts";
@@ -14,6 +15,11 @@ const ITEM =
 export function TrackMenu({ track, className = "" }: { track: Track; className?: string }) {
   const { t } = useTranslation();
   const icon = "size-4.5 text-ink-3";
+  const party = useOpenParty((state) => state.party);
+  const addToParty = async () => {
+    const { addToParty: add } = await import("../lib/party/party.ts");
+    if (add(track.id)) toast(t("party.added", { title: track.title }));
+  };
   const copy = async () => {
     await navigator.clipboard.writeText(new URL(`/tracks/${track.id}`, location.href).href);
     toast(t("track.linkCopied"));
@@ -37,6 +43,11 @@ export function TrackMenu({ track, className = "" }: { track: Track; className?:
                 <Menu.Item className={ITEM} onClick={() => addToQueue(track)}>
                   <ListEnd className={icon} aria-hidden="true" /> {t("track.addToQueue")}
                 </Menu.Item>
+                {party ? (
+                  <Menu.Item className={ITEM} onClick={() => void addToParty()}>
+                    <Users className={icon} aria-hidden="true" /> {t("party.add")}
+                  </Menu.Item>
+                ) : null}
               </>
             ) : null}
             <Menu.Item

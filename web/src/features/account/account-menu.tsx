@@ -1,7 +1,8 @@
 import { Menu } from "@base-ui/react/menu";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@veza/contracts/http/accounts";
-import { Disc3, LogOut, MailWarning, User as UserIcon } from "lucide-react";
+import { can } from "@veza/contracts/roles";
+import { Activity, Disc3, History, LogOut, MailWarning, User as UserIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Monogram } from "../../components/monogram.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
@@ -47,6 +48,14 @@ export function AccountMenu({ user }: { user: User }) {
             <Menu.Item className={ITEM} render={<Link to="/my-tracks" />}>
               <Disc3 className={icon} aria-hidden="true" /> {t("nav.myTracks")}
             </Menu.Item>
+            <Menu.Item className={ITEM} render={<Link to="/history" />}>
+              <History className={icon} aria-hidden="true" /> {t("history.title")}
+            </Menu.Item>
+            {can(user.role, "quality:read") ? (
+              <Menu.Item className={ITEM} render={<Link to="/admin/quality" />}>
+                <Activity className={icon} aria-hidden="true" /> {t("quality.title")}
+              </Menu.Item>
+            ) : null}
             <Menu.Item className={ITEM} onClick={leave}>
               <LogOut className={icon} aria-hidden="true" /> {t("nav.signOut")}
             </Menu.Item>

@@ -1,14 +1,22 @@
 import { Link } from "@tanstack/react-router";
 import { LayoutGrid, Music4, Rows3 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../../components/button.tsx";
 import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { renewedAt } from "../../lib/api/session-hint.ts";
+import { withWords } from "../../lib/i18n/i18n.ts";
+import { useMe } from "../../lib/operations/get-me.ts";
 import { useTracks } from "../../lib/operations/list-tracks.ts";
 import { useTitle } from "../../lib/use-title.ts";
 import { Featured } from "./featured.tsx";
 import { LazyTrackList } from "./lazy-track-list.tsx";
+import { ShelvesRoom } from "./shelves-room.tsx";
 import { TrackGrid } from "./track-grid.tsx";
+
+const HomeShelves = lazy(() =>
+  withWords(import("./home-shelves.tsx")).then((it) => ({ default: it.HomeShelves })),
+);
 
 type Layout = "grid" | "list";
 const KEY = "veza.layout";
@@ -19,6 +27,7 @@ export function DiscoverPage() {
   useTitle(t("discover.title"));
   const [layout, setLayout] = useState<Layout>(localStorage.getItem(KEY) === "list" ? "list" : "grid");
   const query = useTracks({ sort: "newest" });
+  const { data: me, isPending: isAsking } = useMe();
   const { tracks } = query;
   const choose = (value: Layout) => {
     localStorage.setItem(KEY, value);
@@ -51,6 +60,13 @@ export function DiscoverPage() {
     <div className="px-4 pt-2 sm:px-8 lg:pt-8">
       <h1 className="sr-only">{t("discover.title")}</h1>
       <Featured tracks={tracks} isPending={query.isPending} />
+      {me ? (
+        <Suspense fallback={<ShelvesRoom />}>
+          <HomeShelves />
+        </Suspense>
+      ) : isAsking && renewedAt() !== null ? (
+        <ShelvesRoom />
+      ) : null}
       <div className="mt-10 mb-5 flex items-end justify-between gap-4">
         <div>
           <h2 className="text-2xl leading-tight font-bold">{t("discover.newest")}</h2>

@@ -3,6 +3,7 @@ import type { Track } from "@veza/contracts/http/tracks";
 import { Download, Ghost, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../../components/button.tsx";
+import { ListenTogetherButton } from "../../components/lazy-listen-together.tsx";
 import { LazyTrackMenu } from "../../components/lazy-track-menu.tsx";
 import { PlayButton } from "../../components/play-button.tsx";
 import { Sleeve } from "../../components/sleeve.tsx";
@@ -97,7 +98,8 @@ function Loaded({ track }: { track: Track }) {
           <Progress track={track} />
           <div className="grid gap-10 lg:grid-cols-[minmax(0,1fr)_22rem]">
             <div className="flex flex-col gap-6">
-              <div className="flex items-center gap-2">
+              <div className="flex flex-wrap items-center gap-2">
+                {canPlay ? <ListenTogetherButton trackIds={[track.id]} /> : null}
                 {track.download_url === null ? null : (
                   <a href={track.download_url} download className={buttonClass("quiet")}>
                     <Download className="size-4.5" aria-hidden="true" />

@@ -5,10 +5,12 @@ import { Button } from "../../components/button.tsx";
 import { Modal } from "../../components/modal.tsx";
 import { Sleeve } from "../../components/sleeve.tsx";
 import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { DeviceMenu } from "./device-menu.tsx";
 import { Transport } from "./player-bar.tsx";
 import { PlayerSeek } from "./player-seek.tsx";
 import { PlayerStatusLine } from "./player-status-line.tsx";
 import { QualityMenu } from "./quality-menu.tsx";
+import { RemoteStrip } from "./remote-strip.tsx";
 
 /** Phones: the whole player, from below. */
 export function NowPlaying({ onClose, onQueue }: { onClose: () => void; onQueue: () => void }) {
@@ -40,8 +42,12 @@ export function NowPlaying({ onClose, onQueue }: { onClose: () => void; onQueue:
           <Transport size="lg" />
         </div>
         <PlayerStatusLine />
+        <RemoteStrip isInline />
         <div className="flex items-center justify-between">
-          <QualityMenu item={item} />
+          <div className="flex items-center">
+            <QualityMenu item={item} />
+            <DeviceMenu />
+          </div>
           <Button look="plain" onClick={onQueue}>
             <ListMusic className="size-5" aria-hidden="true" />
             {t("player.queue")}

@@ -12,9 +12,12 @@ import { onPlayerNotice } from "../../lib/player/notices.ts";
 import { followingOf, type QueueItem } from "../../lib/player/queue.ts";
 import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
 import { toast } from "../../lib/toasts.ts";
+import { DeviceMenu } from "./device-menu.tsx";
+import { RepeatButton, ShuffleButton } from "./order-buttons.tsx";
 import { PlayerSeek } from "./player-seek.tsx";
 import { PlayerStatusLine } from "./player-status-line.tsx";
 import { QualityMenu } from "./quality-menu.tsx";
+import { RemoteStrip } from "./remote-strip.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 import { Volume } from "./volume.tsx";
 
@@ -47,8 +50,9 @@ export function PlayerBar() {
       aria-label={t("player.region")}
       className="fixed inset-x-0 bottom-(--tabs) z-40 border-t border-line bg-surface animate-[rise_240ms_var(--ease-out)]"
     >
+      <RemoteStrip />
       <MiniBar item={item} onOpen={() => setOpen("player")} />
-      <div className="hidden h-23 grid-cols-[minmax(0,1fr)_minmax(0,2.1fr)_minmax(0,1fr)] items-center gap-8 px-5 lg:grid">
+      <div className="hidden h-23 grid-cols-[minmax(0,1fr)_minmax(0,2.1fr)_minmax(max-content,1fr)] items-center gap-8 px-5 lg:grid">
         <div className="flex min-w-0 items-center gap-3.5">
           <Sleeve
             id={item.track.id}
@@ -68,6 +72,7 @@ export function PlayerBar() {
         </div>
         <div className="flex items-center justify-end gap-1">
           <QualityMenu item={item} />
+          <DeviceMenu />
           <Volume />
           <IconButton label={t("player.queue")} onClick={() => setOpen("queue")}>
             <ListMusic className="size-5" aria-hidden="true" />
@@ -112,7 +117,8 @@ export function Transport({ size = "md" }: { size?: "md" | "lg" }) {
   const Icon = isSounding ? Pause : Play;
   const large = size === "lg";
   return (
-    <div className={`flex items-center ${large ? "gap-6" : "gap-1"}`}>
+    <div className={`flex items-center ${large ? "gap-4 xs:gap-6" : "gap-1"}`}>
+      <ShuffleButton className={large ? "" : "max-xl:hidden"} />
       <IconButton label={t("player.previous")} onClick={previous}>
         <SkipBack className={large ? "size-7" : "size-5"} fill="currentColor" aria-hidden="true" />
       </IconButton>
@@ -132,6 +138,7 @@ export function Transport({ size = "md" }: { size?: "md" | "lg" }) {
       <IconButton label={t("player.next")} onClick={next} disabled={!hasNext}>
         <SkipForward className={large ? "size-7" : "size-5"} fill="currentColor" aria-hidden="true" />
       </IconButton>
+      <RepeatButton className={large ? "" : "max-xl:hidden"} />
     </div>
   );
 }

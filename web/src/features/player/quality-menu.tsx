@@ -3,8 +3,8 @@ import { Check } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { setQuality, toggleNormalisation } from "../../lib/player/commands.ts";
 import { GainStage } from "../../lib/player/gain-stage.ts";
+import { AUTO } from "../../lib/player/quality.ts";
 import type { QueueItem } from "../../lib/player/queue.ts";
-import { AUTO } from "../../lib/player/rendition-choice.ts";
 import { renditionName } from "../../lib/player/rendition-name.ts";
 import { usePlayer } from "../../lib/player/store.ts";
 

@@ -9,6 +9,7 @@ import { clock } from "../../lib/format.ts";
 import { clearUpcoming, jumpTo, moveInQueue, removeFromQueue } from "../../lib/player/commands.ts";
 import type { QueueItem } from "../../lib/player/queue.ts";
 import { usePlayer } from "../../lib/player/store.ts";
+import { RepeatButton, ShuffleButton } from "./order-buttons.tsx";
 
 /** The queue: jump, reorder by dragging or by buttons, remove. */
 export function QueueDialog({ onClose }: { onClose: () => void }) {
@@ -46,11 +47,15 @@ export function QueueDialog({ onClose }: { onClose: () => void }) {
       ) : null}
       <div className="mb-2 flex items-center justify-between">
         <h3 className="text-sm font-semibold text-ink-2">{t("player.upNext")}</h3>
-        {upcoming.length > 0 ? (
-          <Button look="plain" onClick={clearUpcoming}>
-            {t("player.clear")}
-          </Button>
-        ) : null}
+        <div className="flex items-center">
+          <ShuffleButton />
+          <RepeatButton />
+          {upcoming.length > 0 ? (
+            <Button look="plain" onClick={clearUpcoming}>
+              {t("player.clear")}
+            </Button>
+          ) : null}
+        </div>
       </div>
       {upcoming.length === 0 ? <p className="py-6 text-center text-ink-2">{t("player.queueEmpty")}</p> : null}
       <ol>

@@ -8,7 +8,8 @@ export function useShortcuts(onHelp: () => void): void {
   const help = useRef(onHelp);
   help.current = onHelp;
   useEffect(() => {
-    const louder = (step: number) => setVolume(usePlayer.getState().volume + step);
+    const louder = (step: number) =>
+      setVolume((usePlayer.getState().remote?.volume ?? usePlayer.getState().volume) + step);
     const actions: Record<Action, () => void> = {
       toggle,
       back: () => seekBy(-5),

@@ -9,9 +9,11 @@ import { usePlayer } from "../../lib/player/store.ts";
 /** Volume and mute. iPhones and iPads set the volume with their own keys: nothing is shown there. */
 export function Volume() {
   const { t } = useTranslation();
-  const volume = usePlayer((state) => state.volume);
-  const isMuted = usePlayer((state) => state.isMuted);
-  if (isAppleTouch()) return null;
+  const remote = usePlayer((state) => state.remote);
+  const volume = usePlayer((state) => state.remote?.volume ?? state.volume);
+  const isMuted = usePlayer((state) => (state.remote ? state.remote.volume === 0 : state.isMuted));
+  // Another device's volume can be set from everywhere.
+  if (isAppleTouch() && !remote) return null;
   const Icon = isMuted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2;
   return (
     <div className="flex items-center">

@@ -7,6 +7,7 @@ import { GainStage } from "../../lib/player/gain-stage.ts";
 import { usePlayer } from "../../lib/player/store.ts";
 import { THEMES, useTheme } from "../../lib/theme.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { HistorySetting } from "./history-setting.tsx";
 
 export function SettingsPage() {
   const { t, i18n } = useTranslation();
@@ -50,6 +51,7 @@ export function SettingsPage() {
             </span>
           </label>
         </fieldset>
+        <HistorySetting />
       </div>
     </div>
   );

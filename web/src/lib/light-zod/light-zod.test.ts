@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { ready, state } from "../../testing/fake-stream.ts";
 import { sampleId, sampleTrack } from "../../testing/sample-track.ts";
 
 /** What both kinds of schema can do. */
@@ -18,6 +19,11 @@ async function loadContracts(): Promise<Modules> {
     notifications: await import("@veza/contracts/http/notifications"),
     pagination: await import("@veza/contracts/http/pagination"),
     inbox: await import("@veza/contracts/ws/inbox"),
+    stream: await import("@veza/contracts/ws/stream"),
+    party: await import("@veza/contracts/ws/party"),
+    parties: await import("@veza/contracts/http/parties"),
+    listening: await import("@veza/contracts/http/listening"),
+    admin: await import("@veza/contracts/http/admin"),
     media: await import("@veza/contracts/media"),
     errors: await import("@veza/contracts/errors"),
     roles: await import("@veza/contracts/roles"),
@@ -91,6 +97,35 @@ const progress = {
   progress: 0.2,
   failure_code: null,
 };
+const partyWelcome = {
+  t: "welcome",
+  party: { id: sampleId("pty", 1), name: "Friday", host: sampleId("usr", 1), room_id: null },
+  you: { user_id: sampleId("usr", 1), username: "somebody", role: "host" },
+  timeline: {
+    item_id: "a",
+    track_id: sampleId("trk", 1),
+    duration_ms: 1_000,
+    playing: true,
+    position_ms: 0,
+    at_server_ms: 1,
+    started_at_server_ms: null,
+    rate: 1,
+    revision: 1,
+  },
+  queue: [
+    {
+      item_id: "b",
+      track: { id: sampleId("trk", 2), title: "A", artist: "B", artwork_url: null },
+      duration_ms: 5,
+      added_by: sampleId("usr", 1),
+      votes: 0,
+      voted: true,
+    },
+  ],
+  members: [{ user_id: sampleId("usr", 1), username: "somebody", role: "host" }],
+  member_count: 1,
+  server_time_ms: 1,
+};
 const samples: unknown[] = [
   sampleTrack(1, { audio, tags: ["a"], bpm: 120.5, key: "F#m", isrc: "FRZ039800212" }),
   { items: [sampleTrack(2)], next_cursor: "x" },
@@ -107,6 +142,51 @@ const samples: unknown[] = [
   },
   { t: "notification.new", notification, notifications_unread: 1 },
   { t: "pong" },
+  ready(),
+  { t: "state", ...state() },
+  { t: "queue.add", items: [{ item_id: "a", track_id: sampleId("trk", 1) }] },
+  { t: "quality", index: "auto" },
+  partyWelcome,
+  { ...partyWelcome.timeline, t: "timeline" },
+  { t: "queue", queue: partyWelcome.queue },
+  { t: "members", joined: partyWelcome.members, left: [sampleId("usr", 2)], member_count: 2 },
+  { t: "reactions", counts: { "🔥": 2 } },
+  { t: "pong", client_time_ms: 1.5, server_time_ms: 2 },
+  { t: "ping", client_time_ms: 1.5 },
+  { t: "reaction", emoji: "🔥" },
+  { t: "role", user_id: sampleId("usr", 2), role: "cohost" },
+  { name: " Friday ", track_ids: [sampleId("trk", 1)] },
+  {
+    id: sampleId("pty", 1),
+    name: "Friday",
+    host: { user_id: sampleId("usr", 1), username: "somebody" },
+    member_count: 1,
+    track: null,
+    created_at: "2026-01-01T00:00:00Z",
+  },
+  {
+    items: [
+      { track: sampleTrack(1), last_played_at: "2026-01-01T00:00:00Z", position_ms: null, play_count: 1 },
+    ],
+    next_cursor: null,
+  },
+  { is_history_on: false },
+  {
+    slice_ms: 300_000,
+    points: [
+      {
+        at: "2026-01-01T00:00:00Z",
+        sessions: 1,
+        sent_seconds: { aac_64: 1.5 },
+        switches: 0,
+        stalls: 0,
+        stall_ms: 0,
+        start_p50_ms: null,
+        start_p95_ms: 5.5,
+        plays: 0,
+      },
+    ],
+  },
   { t: "error", code: "x", message: "y" },
   { username: "abc", email: "a@b.cc", password: "12345678", locale: "fr" },
   { username: "abc", email: "a@b.cc", password: "12345678" },
@@ -241,12 +321,13 @@ describe("the small interpreter judges as zod does", () => {
       fc.string({ maxLength: 40 }),
       fc.double(),
     );
+    const fitting = samples.map((sample) =>
+      [...real.keys()].filter((name) => real.get(name)!.safeParse(sample).success),
+    );
     fc.assert(
       fc.property(fc.nat(samples.length - 1), fc.nat(60), wrong, (index, at, by) => {
         const value = spoil(samples[index], at, by);
-        for (const name of real.keys()) {
-          if (real.get(name)!.safeParse(samples[index]).success) same(name, value);
-        }
+        for (const name of fitting[index]!) same(name, value);
       }),
       { seed: 11, numRuns: 1500 },
     );

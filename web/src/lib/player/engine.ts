@@ -1,38 +1,35 @@
-import { fetchTrack } from "../operations/get-track.ts";
-import { storeTrack } from "../operations/track-cache.ts";
-import { queryClient } from "../query-client.ts";
-import { audioElement, prefersNativeHls } from "./audio-element.ts";
+import { Figures } from "../stream/meter.ts";
+import { audioElement } from "./audio-element.ts";
 import { GainStage } from "./gain-stage.ts";
-import { HlsSource } from "./hls-source.ts";
 import { gainDbOf, sliderToAmplitude } from "./loudness.ts";
-import { startMediaSession } from "./media-session.ts";
-import { canUseMediaSource, MseSource } from "./mse-source.ts";
 import { tellListeners } from "./notices.ts";
-import { currentOf, followingOf, type QueueItem, updateTrack } from "./queue.ts";
-import type { PlaybackSource, SourceEvents } from "./source.ts";
+import { glue, indexAfter, preparedItem, publishQueue } from "./player-queue.ts";
+import { currentOf, followingOf, type QueueItem } from "./queue.ts";
+import type { SourceEvents } from "./source.ts";
+import { Sources } from "./sources.ts";
 import { usePlayer } from "./store.ts";
 
-type Kind = "gapless" | "hls" | "native";
-
 const audio = audioElement();
+
+export { audio as element };
+
 const gain = new GainStage(audio);
-let source: PlaybackSource | null = null;
-let kind: Kind | null = null;
-/** Tracks that the gapless source failed on: hls.js gets a chance before the listener is told. */
-const fallen = new Set<string>();
+const figures = new Figures(() => performance.now());
 
 const events: SourceEvents = {
   onItem(uid) {
-    const { queue } = usePlayer.getState();
-    const index = queue.items.findIndex((item) => item.uid === uid);
-    if (index === -1) return;
-    usePlayer.setState({ queue: { ...queue, index }, position: 0 });
+    if (!glue.placeAt(uid)) return;
+    publishQueue();
+    usePlayer.setState({ position: 0 });
     applyGain();
+    const item = currentOf(usePlayer.getState().queue);
+    // Between two tracks nobody hears whether the socket has come back.
+    if (item) sources.takeBack(item);
     follow();
   },
   onEnded() {
-    const { queue } = usePlayer.getState();
-    if (followingOf(queue)) void playAt(queue.index + 1);
+    const next = indexAfter("ended");
+    if (next !== -1) void playAt(next);
     else usePlayer.setState({ status: "paused" });
   },
   onRendition: (rendition) => usePlayer.setState({ rendition }),
@@ -43,51 +40,40 @@ const events: SourceEvents = {
   onUnplayable(uid, cause) {
     console.info("This source cannot play the track.", cause);
     const item = currentOf(usePlayer.getState().queue);
-    if (kind === "gapless" && item?.uid === uid) {
-      fallen.add(item.track.id);
-      void start(item, usePlayer.getState().position, true);
-    } else skip(uid, "unplayable");
+    const { kind } = sources;
+    if ((kind === "gapless" || kind === "socket") && item?.uid === uid) {
+      sources.avoid(item.track.id);
+      void start(item, usePlayer.getState().position, { isPlaying: !audio.paused });
+    } else if (item?.uid === uid) skip(uid, "unplayable");
   },
 };
 
-function kindFor(item: QueueItem): Kind {
-  if (prefersNativeHls()) return "native";
-  return canUseMediaSource(item.track) && !fallen.has(item.track.id) ? "gapless" : "hls";
-}
-
-function sourceFor(item: QueueItem): PlaybackSource {
-  const wanted = kindFor(item);
-  if (source && kind === wanted) return source;
-  source?.dispose();
-  kind = wanted;
-  const deps = {
-    audio,
-    events,
-    fetchTrack: (trackId: string) => fetchTrack(trackId),
-    onTrack: (track: QueueItem["track"]) => {
-      storeTrack(queryClient, track);
-      usePlayer.setState((state) => ({ queue: updateTrack(state.queue, track) }));
-    },
-  };
-  source =
-    wanted === "gapless" ? new MseSource(deps) : new HlsSource({ ...deps, isNative: wanted === "native" });
-  source.setQuality(usePlayer.getState().quality);
-  return source;
-}
+/** How audio gets here; the listener's session hangs on it (engine-session.ts). */
+export const sources = new Sources(events);
 
 /** Tells the listener why an item is left out and goes on with the one after it. */
-function skip(uid: string, why: "gone" | "unplayable"): void {
+export function skip(uid: string, why: "gone" | "unplayable"): void {
   const { queue } = usePlayer.getState();
   const at = queue.items.findIndex((item) => item.uid === uid);
   const item = queue.items[at];
   if (!item) return;
   tellListeners({ kind: why, title: item.track.title });
   if (at !== queue.index) return;
-  if (followingOf(queue)) void playAt(queue.index + 1);
+  if (queue.items[queue.index + 1]) void playAt(queue.index + 1);
   else pause();
 }
 
-async function start(item: QueueItem, at: number, isPlaying: boolean): Promise<void> {
+interface StartOptions {
+  isPlaying: boolean;
+  /** The session knows already that this item is to be heard here. */
+  isAsked?: boolean;
+}
+
+export async function start(
+  item: QueueItem,
+  at: number,
+  { isPlaying, isAsked = false }: StartOptions,
+): Promise<void> {
   usePlayer.setState({
     position: at,
     bufferedTo: 0,
@@ -95,9 +81,13 @@ async function start(item: QueueItem, at: number, isPlaying: boolean): Promise<v
     trouble: null,
     status: isPlaying ? "loading" : "paused",
   });
-  const target = sourceFor(item);
+  const target = sources.pick(item);
   if (usePlayer.getState().isNormalised) gain.enable();
   const ready = target.load(item, at);
+  if (sources.kind === "socket" && !isAsked) {
+    sources.session?.claim();
+    sources.session?.command({ t: "jump", item_id: item.uid, position_ms: Math.round(at * 1000) });
+  }
   applyGain();
   // Asked for before the data is there: only so does the click that led here still count as a gesture.
   if (isPlaying) void resume();
@@ -105,13 +95,23 @@ async function start(item: QueueItem, at: number, isPlaying: boolean): Promise<v
   follow();
 }
 
-/** Plays the item at an index of the queue, from `at` seconds. */
-export async function playAt(index: number, at = 0): Promise<void> {
-  const { queue } = usePlayer.getState();
-  const item = queue.items[index];
+/** Plays the item at an index of the shown queue here, from `at` seconds. */
+export async function playAt(index: number, at = 0, options: { isAsked?: boolean } = {}): Promise<void> {
+  const item = usePlayer.getState().queue.items[index];
   if (!item) return;
-  usePlayer.setState({ queue: { ...queue, index } });
-  await start(item, at, true);
+  glue.placeAt(item.uid);
+  publishQueue();
+  figures.clicked();
+  await start(item, at, { isPlaying: true, ...options });
+}
+
+/** To the item after the current one: at once when its beginning is here. */
+export function next(): void {
+  const item = followingOf(usePlayer.getState().queue);
+  if (!item) return;
+  if (sources.current?.skipTo(item.uid)) {
+    if (audio.paused) void resume();
+  } else void playAt(indexAfter("skipped"));
 }
 
 export async function resume(): Promise<void> {
@@ -128,14 +128,14 @@ export async function resume(): Promise<void> {
 
 export function pause(): void {
   audio.pause();
+  figures.paused();
   usePlayer.setState({ status: "paused" });
 }
 
 export function toggle(): void {
-  const { queue, status } = usePlayer.getState();
-  const item = currentOf(queue);
-  if (!item) return;
-  if (!source) void start(item, 0, true);
+  const { queue, status, position } = usePlayer.getState();
+  if (!currentOf(queue)) return;
+  if (!sources.current) void playAt(queue.index, position);
   else if (status === "playing" || status === "loading") pause();
   else if (audio.ended) {
     seek(0);
@@ -147,33 +147,37 @@ export function toggle(): void {
 }
 
 export function seek(seconds: number): void {
-  source?.seek(seconds);
+  sources.current?.seek(seconds);
   usePlayer.setState({ position: Math.max(0, seconds) });
+}
+
+/** The source goes and the element is silent; queue and position stay to be seen. */
+export function silence(): void {
+  sources.clear();
+  audio.pause();
+  audio.removeAttribute("src");
+  audio.load();
+  figures.paused();
+  usePlayer.setState({ status: "paused", bufferedTo: 0, rendition: null, trouble: null });
 }
 
 /** Stops everything: the queue is empty. */
 export function stop(): void {
-  source?.dispose();
-  source = null;
-  kind = null;
-  audio.pause();
-  audio.removeAttribute("src");
-  audio.load();
-  usePlayer.setState({ status: "idle", position: 0, bufferedTo: 0, rendition: null, trouble: null });
+  silence();
+  usePlayer.setState({ status: "idle", position: 0 });
 }
 
 /** The queue changed around what plays: what follows may be another. */
 export function follow(): void {
-  const item = followingOf(usePlayer.getState().queue);
-  source?.follow(item);
+  sources.current?.follow(preparedItem());
 }
 
 export function livePosition(): number {
-  return source?.position().seconds ?? usePlayer.getState().position;
+  return sources.current?.position().seconds ?? usePlayer.getState().position;
 }
 
 export function applyQuality(): void {
-  source?.setQuality(usePlayer.getState().quality);
+  sources.current?.setQuality(usePlayer.getState().quality);
 }
 
 export function applyVolume(): void {
@@ -184,23 +188,23 @@ export function applyVolume(): void {
 
 export function applyGain(): void {
   const { isNormalised, queue } = usePlayer.getState();
-  if (isNormalised && source) gain.enable();
+  if (isNormalised && sources.current) gain.enable();
   const item = currentOf(queue);
   gain.set(isNormalised && item ? gainDbOf(item.track) : 0);
 }
 
 /** Just before a join, the next track's gain is put where the join will be. */
 function planGain(): void {
-  const left = source?.untilNext() ?? null;
-  const { isNormalised, queue } = usePlayer.getState();
-  const item = followingOf(queue);
+  const left = sources.current?.untilNext() ?? null;
+  const { isNormalised } = usePlayer.getState();
+  const item = preparedItem();
   if (left === null || left > 0.4 || !isNormalised || !item || audio.paused) return;
   gain.set(gainDbOf(item.track), left);
 }
 
 function report(): void {
-  if (!source) return;
-  const { seconds, bufferedTo, uid } = source.position();
+  if (!sources.current) return;
+  const { seconds, bufferedTo, uid } = sources.current.position();
   const { queue, position } = usePlayer.getState();
   if (uid !== currentOf(queue)?.uid) return;
   if (Math.abs(seconds - position) > 0.05) usePlayer.setState({ position: seconds, bufferedTo });
@@ -209,13 +213,18 @@ function report(): void {
 
 audio.addEventListener("timeupdate", report);
 audio.addEventListener("progress", report);
-audio.addEventListener("playing", () => usePlayer.setState({ status: "playing", isBlocked: false }));
+audio.addEventListener("playing", () => {
+  usePlayer.setState({ status: "playing", isBlocked: false });
+  const stats = figures.playing();
+  if (stats && sources.kind === "socket") sources.session?.send(stats);
+});
 audio.addEventListener("waiting", () => {
-  if (!audio.paused) usePlayer.setState({ status: "loading" });
+  if (audio.paused) return;
+  figures.waiting(audio.seeking);
+  usePlayer.setState({ status: "loading" });
 });
 audio.addEventListener("pause", () => {
   // Between two loads the element pauses by itself; that is not the listener's pause.
   if (!audio.ended && audio.readyState > 1) usePlayer.setState({ status: "paused" });
 });
 applyVolume();
-startMediaSession({ audio, seek, livePosition });

@@ -2,8 +2,8 @@ import type { Track } from "@veza/contracts/http/tracks";
 import type Hls from "hls.js/light";
 import { codeOf } from "../api/api-error.ts";
 import { isGrantEnding, underGrant } from "./grant.ts";
+import { AUTO, type Quality } from "./quality.ts";
 import { isPlayable, type QueueItem } from "./queue.ts";
-import { AUTO, type Quality } from "./rendition-choice.ts";
 import type { PlaybackSource, SourceEvents } from "./source.ts";
 
 interface Deps {
@@ -43,6 +43,10 @@ export class HlsSource implements PlaybackSource {
 
   seek(seconds: number): void {
     this.#deps.audio.currentTime = Math.max(0, seconds);
+  }
+
+  skipTo(_uid: string): boolean {
+    return false;
   }
 
   position(): { uid: string | null; seconds: number; bufferedTo: number } {
@@ -86,6 +90,8 @@ export class HlsSource implements PlaybackSource {
     this.#hls?.destroy();
     const hls = new HlsPlayer({
       startPosition: at,
+      // Not the whole track at once: who skips should not have paid for it, and plays are counted by the pace of fetching.
+      maxMaxBufferLength: 60,
       xhrSetup: (xhr, url) => xhr.open("GET", underGrant(url, this.#manifest), true),
     });
     this.#hls = hls;

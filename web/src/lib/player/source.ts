@@ -1,5 +1,6 @@
+import type { MediaTimeline } from "./media-timeline.ts";
+import type { Quality } from "./quality.ts";
 import type { QueueItem } from "./queue.ts";
-import type { Quality } from "./rendition-choice.ts";
 
 /** Why nothing arrives at the moment. */
 export type Trouble = "offline" | "network";
@@ -27,10 +28,16 @@ export interface PlaybackSource {
   follow(item: QueueItem | null): void;
   /** Seconds within the current item. */
   seek(seconds: number): void;
+  /** Goes to the following item at once when its beginning is here; false: it must be loaded. */
+  skipTo(uid: string): boolean;
   /** What is heard now, seconds within it, and up to where it is buffered. */
   position(): { uid: string | null; seconds: number; bufferedTo: number };
   /** Seconds until the following item is heard; null when nothing follows on this source. */
   untilNext(): number | null;
   setQuality(quality: Quality): void;
+  /** Takes over what another source has begun, so that the music goes on. Only where sources share a timeline. */
+  adopt?(timeline: MediaTimeline): void;
+  /** Gives the timeline away and stops filling it; null when there is none to go on with. */
+  release?(): MediaTimeline | null;
   dispose(): void;
 }

@@ -1,6 +1,7 @@
+import type { Device } from "@veza/contracts/ws/stream";
 import { create } from "zustand";
+import { AUTO, type Quality } from "./quality.ts";
 import { EMPTY_QUEUE, type Queue } from "./queue.ts";
-import { AUTO, type Quality } from "./rendition-choice.ts";
 import type { Trouble } from "./source.ts";
 
 export type PlayerStatus = "idle" | "loading" | "playing" | "paused";
@@ -21,6 +22,11 @@ export interface PlayerState {
   volume: number;
   isMuted: boolean;
   isNormalised: boolean;
+  /** The listener's devices that are here now, this one among them; empty without a session. */
+  devices: readonly Device[];
+  deviceId: string | null;
+  /** The other device that the music sounds from: this one is its remote control. */
+  remote: Device | null;
 }
 
 const PREFERENCES = "veza.player";
@@ -56,6 +62,9 @@ export const usePlayer = create<PlayerState>(() => ({
   volume: 0.9,
   isMuted: false,
   isNormalised: true,
+  devices: [],
+  deviceId: null,
+  remote: null,
   ...keptPreferences(),
 }));
 

@@ -1,4 +1,5 @@
 import type { Track } from "@veza/contracts/http/tracks";
+import { mediaSourceClass } from "./media-source-class.ts";
 import { withoutEditLists } from "./mp4.ts";
 import { type MediaPlaylist, parseMaster, parseMedia, variantOf } from "./playlist.ts";
 import type { RenditionFacts } from "./rendition-choice.ts";
@@ -15,10 +16,11 @@ export interface LoadedRendition {
 }
 
 /** Type string for Media Source, or null when this browser cannot decode the codec in MP4. */
-export function mimeOf(facts: RenditionFacts): string | null {
+export function mimeOf(facts: Pick<RenditionFacts, "codec">): string | null {
+  const source = mediaSourceClass();
   const names = facts.codec === "fLaC" ? ["flac", "fLaC"] : [facts.codec];
   const mimes = names.map((codec) => `audio/mp4; codecs="${codec}"`);
-  return mimes.find((mime) => MediaSource.isTypeSupported(mime)) ?? null;
+  return mimes.find((mime) => source?.isTypeSupported(mime)) ?? null;
 }
 
 /** The renditions of a track that this browser can play through Media Source. */

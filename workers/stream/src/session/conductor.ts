@@ -94,7 +94,8 @@ export class Conductor {
     const wantsAudio = query.resume === "1" || query.track_id !== undefined;
     if (isActive && wantsAudio && currentItem(this.session) !== null)
       await this.#playback.begin(link, "ready", position_ms, { heard_ms, kept_from_ms });
-    else await this.#playback.welcome(link);
+    // Also when the sound moved elsewhere while this device's track was looked up.
+    if (!link.isGreeted) await this.#playback.welcome(link);
     this.#tell("state", "queue", "devices");
   }
 
@@ -244,33 +245,34 @@ export class Conductor {
       this.#activate(link, true, now);
       return;
     }
-    if (active !== null) this.#follow(active, frame, change, before);
-    this.#tell("state", ...(change.queue ? (["queue"] as const) : []));
+    const words = change.queue ? (["state", "queue"] as const) : (["state"] as const);
+    const started = active === null ? null : this.#follow(active, frame, change, before);
+    if (active === null || started === null) this.#tell(...words);
+    else this.#tellAfter(active, started, ...words);
   }
 
-  /** The active device's audio after a change of the session. */
-  #follow(active: Link, frame: Command, change: Change, before: Session): void {
+  /** The active device's audio after a change of the session. @returns the start of another track, null where it goes on */
+  #follow(active: Link, frame: Command, change: Change, before: Session): Promise<void> | null {
     const item = currentItem(this.session);
     const { flow } = active.state;
     if (item === null) {
       this.#playback.silence(active);
-      return;
+      return null;
     }
     const isSameItem = flow?.current.item_id === item.item_id;
     if (change.jump && frame.t === "seek" && isSameItem) {
       this.#playback.seek(active, this.session.position_ms);
-      return;
+      return null;
     }
-    if (change.jump || (flow === null && this.session.playing)) {
-      this.#deps.background(this.#playback.begin(active, "now", this.session.position_ms));
-      return;
-    }
-    if (flow === null) return;
+    if (change.jump || (flow === null && this.session.playing))
+      return this.#playback.begin(active, "now", this.session.position_ms);
+    if (flow === null) return null;
     // The same track under a new id of the queue: its audio goes on.
     if (!isSameItem) active.set({ flow: { ...flow, current: { ...flow.current, item_id: item.item_id } } });
     if (before.playing !== this.session.playing) this.#playback.anchor(active);
     this.#playback.prepare(active);
     this.#playback.pump(active);
+    return null;
   }
 
   /** The sound moves to this device. The one that had it falls silent at once. */
@@ -283,8 +285,7 @@ export class Conductor {
         : Math.round(heardPosition(flow, clockOf(before, this.session, now)));
     this.#holder.save({ active_device_id: link.state.device_id, playing, position_ms, at_ms: now });
     if (before !== null && before !== link) this.#playback.silence(before);
-    this.#deps.background(this.#playback.begin(link, "now", position_ms));
-    this.#tell("state", "queue", "devices");
+    this.#tellAfter(link, this.#playback.begin(link, "now", position_ms), "state", "queue", "devices");
   }
 
   /** The end of a track on a device that does not say so itself, and of a session that nobody plays. */
@@ -318,6 +319,17 @@ export class Conductor {
     this.#holder.save(ended(this.session, now));
     if (this.session.playing) this.#deps.background(this.#playback.begin(link, "now", 0));
     this.#tell("state", "queue");
+  }
+
+  /** The device that waits for sound gets that first; all others are told at once. */
+  #tellAfter(link: Link, started: Promise<void>, ...words: ("state" | "queue" | "devices")[]): void {
+    tellAll(
+      this.#deps.links().filter((it) => it !== link),
+      this.session,
+      ...words,
+    );
+    const tellIt = () => tellAll(link.isLeft ? [] : [link], this.session, ...words);
+    this.#deps.background(started.finally(tellIt));
   }
 
   #tell(...what: ("state" | "queue" | "devices")[]): void {

@@ -105,7 +105,9 @@ export class Playback {
       link.isGreeted = true;
       link.tell(readyFrame(link, this.#deps.links(), this.#holder.value, about, now));
     } else link.tell({ t: "track.ready", when: "now", ...about });
-    this.pump(link);
+    // The handshake waits for nobody; a device that is there gets its audio before all other words.
+    if (how === "ready") this.pump(link);
+    else await this.#pumpNow(link);
   }
 
   /** `session.ready` for a device that gets no audio. */
@@ -214,20 +216,21 @@ export class Playback {
   }
 
   pump(link: Link): void {
-    this.#deps.background(
-      pump(link, {
-        now: this.#deps.now,
-        session: () => this.#holder.value,
-        entitle: this.#deps.entitle,
-        index: this.#deps.index,
-        read: this.#deps.read,
-        onGone: (it, stream) => this.#onGone(it, stream),
-        onSent: (it, rendition, seconds, isSwitch) =>
-          this.#listening.onSent(it, rendition, seconds, isSwitch),
-        onRoom: (it) => this.prepare(it),
-        onError: this.#deps.onError,
-      }),
-    );
+    this.#deps.background(this.#pumpNow(link));
+  }
+
+  #pumpNow(link: Link): Promise<void> {
+    return pump(link, {
+      now: this.#deps.now,
+      session: () => this.#holder.value,
+      entitle: this.#deps.entitle,
+      index: this.#deps.index,
+      read: this.#deps.read,
+      onGone: (it, stream) => this.#onGone(it, stream),
+      onSent: (it, rendition, seconds, isSwitch) => this.#listening.onSent(it, rendition, seconds, isSwitch),
+      onRoom: (it) => this.prepare(it),
+      onError: this.#deps.onError,
+    });
   }
 
   async #announce(link: Link, item: { item_id: string; track_id: string }): Promise<void> {

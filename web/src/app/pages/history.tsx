@@ -1,0 +1,1 @@
+export { HistoryPage as HistoryRoutePage } from "../../features/history/history-page.tsx";

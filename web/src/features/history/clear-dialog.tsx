@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import { Button } from "../../components/button.tsx";
+import { Modal } from "../../components/modal.tsx";
+import { codeOf } from "../../lib/api/api-error.ts";
+import { useClearHistory } from "../../lib/listening/edit-history.ts";
+import { toast } from "../../lib/toasts.ts";
+
+export function ClearDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const clear = useClearHistory();
+  const confirm = () =>
+    clear.mutate(undefined, {
+      onSuccess: () => {
+        toast(t("history.cleared"));
+        onClose();
+      },
+    });
+  return (
+    <Modal isOpen onClose={onClose} title={t("history.clearTitle")}>
+      <p className="text-ink-2">{t("history.clearHint")}</p>
+      {clear.isError ? (
+        <p role="alert" className="mt-4 font-medium text-danger">
+          {t(`error.${codeOf(clear.error)}`)}
+        </p>
+      ) : null}
+      <div className="mt-6 flex flex-wrap justify-end gap-3">
+        <Button onClick={onClose}>{t("app.cancel")}</Button>
+        <Button look="danger" onClick={confirm} disabled={clear.isPending}>
+          {t("history.clear")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import { CLOSE } from "@veza/contracts/ws/close";
+import { PartyPopper, UserX } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, buttonClass } from "../../components/button.tsx";
+import { StateMessage } from "../../components/state-message.tsx";
+import { joinParty } from "../../lib/party/party.ts";
+import { useParty } from "../../lib/party/store.ts";
+import { useTitle } from "../../lib/use-title.ts";
+import { BeforeJoining } from "./before-joining.tsx";
+import { Room } from "./room.tsx";
+
+/** A listening party: its door, the room, or what is left of it. */
+export function PartyPage({ partyId, volume }: { partyId: string; volume: ReactNode }) {
+  const { t } = useTranslation();
+  const isHere = useParty((state) => state.partyId === partyId);
+  const phase = useParty((state) => state.phase);
+  const closeCode = useParty((state) => state.closeCode);
+  const view = useParty((state) => state.view);
+  useTitle(isHere && view ? view.name : t("party.kicker"));
+  if (!isHere || phase === "idle") return <BeforeJoining partyId={partyId} />;
+  if (phase === "ended") {
+    return (
+      <StateMessage icon={PartyPopper} title={t("party.ended")} hint={t("party.endedHint")} level={1}>
+        <Link to="/" className={buttonClass("primary")}>
+          {t("notFound.action")}
+        </Link>
+      </StateMessage>
+    );
+  }
+  if (phase === "refused") {
+    const why =
+      closeCode === CLOSE.not_found
+        ? t("party.missing")
+        : closeCode === CLOSE.rate_limited
+          ? t("party.refusedFast")
+          : closeCode === CLOSE.overloaded
+            ? t("party.refusedFull")
+            : t("party.refusedAccount");
+    return (
+      <StateMessage icon={UserX} title={t("party.refused")} hint={why} level={1} isAlert>
+        <Button look="primary" onClick={() => joinParty(partyId)}>
+          {t("app.retry")}
+        </Button>
+      </StateMessage>
+    );
+  }
+  if (!view) return <Entering />;
+  return <Room partyId={partyId} view={view} volume={volume} />;
+}
+
+function Entering() {
+  const { t } = useTranslation();
+  return (
+    <div aria-busy="true" className="px-4 pt-8 sm:px-8">
+      <h1 className="sr-only">{t("party.joining")}</h1>
+      <div className="mx-auto grid max-w-6xl gap-8 lg:grid-cols-[22rem_minmax(0,1fr)]">
+        <div className="skeleton aspect-square w-full max-w-88 rounded-2xl max-lg:mx-auto" />
+        <div className="flex flex-col justify-end gap-4">
+          <div className="skeleton h-12 w-2/3" />
+          <div className="skeleton h-6 w-1/3" />
+          <div className="skeleton mt-4 h-24 rounded-2xl" />
+        </div>
+      </div>
+    </div>
+  );
+}
