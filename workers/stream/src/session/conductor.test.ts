@@ -342,6 +342,10 @@ describe("one session, many devices", () => {
       expect.objectContaining({ t: "track.ready", when: "now", position_ms: 10_000 }),
     );
     expect(media.length).toBeGreaterThan(1);
+    // It knows that it is the one before its audio comes, and is not kept waiting by longer words.
+    const order = texts.map((one) => one.t);
+    expect(order.indexOf("state")).toBeLessThan(order.indexOf("track.ready"));
+    expect(order.indexOf("sending")).toBeLessThan(order.indexOf("queue"));
     expect(desk.take().texts).toContainEqual(
       expect.objectContaining({ t: "state", active_device_id: "phone" }),
     );

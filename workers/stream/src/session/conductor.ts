@@ -245,9 +245,9 @@ export class Conductor {
       this.#activate(link, true, now);
       return;
     }
-    const words = change.queue ? (["state", "queue"] as const) : (["state"] as const);
+    const words = change.queue ? (["queue"] as const) : [];
     const started = active === null ? null : this.#follow(active, frame, change, before);
-    if (active === null || started === null) this.#tell(...words);
+    if (active === null || started === null) this.#tell("state", ...words);
     else this.#tellAfter(active, started, ...words);
   }
 
@@ -285,7 +285,7 @@ export class Conductor {
         : Math.round(heardPosition(flow, clockOf(before, this.session, now)));
     this.#holder.save({ active_device_id: link.state.device_id, playing, position_ms, at_ms: now });
     if (before !== null && before !== link) this.#playback.silence(before);
-    this.#tellAfter(link, this.#playback.begin(link, "now", position_ms), "state", "queue", "devices");
+    this.#tellAfter(link, this.#playback.begin(link, "now", position_ms), "queue", "devices");
   }
 
   /** The end of a track on a device that does not say so itself, and of a session that nobody plays. */
@@ -321,13 +321,11 @@ export class Conductor {
     this.#tell("state", "queue");
   }
 
-  /** The device that waits for sound gets that first; all others are told at once. */
-  #tellAfter(link: Link, started: Promise<void>, ...words: ("state" | "queue" | "devices")[]): void {
-    tellAll(
-      this.#deps.links().filter((it) => it !== link),
-      this.session,
-      ...words,
-    );
+  /** Everybody knows at once what plays where. The device that waits for sound gets that before all longer words. */
+  #tellAfter(link: Link, started: Promise<void>, ...words: ("queue" | "devices")[]): void {
+    this.#tell("state");
+    const others = this.#deps.links().filter((it) => it !== link);
+    tellAll(others, this.session, ...words);
     const tellIt = () => tellAll(link.isLeft ? [] : [link], this.session, ...words);
     this.#deps.background(started.finally(tellIt));
   }
