@@ -40,11 +40,24 @@ export async function startSlowLine(
 
 /** Passes packets of at most an Ethernet frame on, each after its own delay, in order; the end too. */
 function carry(from: Socket, to: Socket, delayOf: (bytes: number) => number): void {
+  const queue: { at: number; work: () => void }[] = [];
   let waiting = 0;
   let last_at = 0;
+  let timer: NodeJS.Timeout | null = null;
+  // One timer for the first in the queue: timers of their own would fire in the order of their rounding.
+  const drain = () => {
+    timer = null;
+    for (let next = queue[0]; next !== undefined && next.at <= performance.now() + 0.5; next = queue[0]) {
+      queue.shift();
+      next.work();
+    }
+    const next = queue[0];
+    if (next !== undefined) timer = setTimeout(drain, Math.max(0, next.at - performance.now()));
+  };
   const later = (delay: number, work: () => void) => {
     last_at = Math.max(last_at, performance.now() + delay);
-    setTimeout(work, last_at - performance.now());
+    queue.push({ at: last_at, work });
+    timer ??= setTimeout(drain, last_at - performance.now());
   };
   from.on("data", (chunk: Buffer) => {
     for (let at = 0; at < chunk.byteLength; at += 1_460) {
@@ -60,5 +73,6 @@ function carry(from: Socket, to: Socket, delayOf: (bytes: number) => number): vo
     if (waiting > 262_144) from.pause();
   });
   from.on("end", () => later(delayOf(0), () => to.end()));
-  from.on("close", () => later(delayOf(0), () => to.destroy()));
+  // Not before everything that was written has gone out.
+  from.on("close", () => later(delayOf(0), () => to.destroySoon()));
 }

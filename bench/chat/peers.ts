@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { processUsage } from "../support/processes.ts";
+import type { Peer } from "./load.ts";
+
+async function startServer(file: string): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, file)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (child.stdout === null) throw new Error("the server has no output");
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  return { child, port: Number(line.toString()) };
+}
+
+const stopOf = (child: ChildProcess) => async () => {
+  child.kill("SIGKILL");
+  if (child.exitCode === null) await once(child, "exit");
+};
+
+/** A broadcast over `ws` and nothing else: no order, no storage, no rooms. The least that a server can do. */
+export async function startWs(): Promise<Peer> {
+  const { child, port } = await startServer("ws-server.ts");
+  return {
+    name: "ws",
+    url: () => `ws://127.0.0.1:${port}`,
+    protocols: () => [],
+    greet: (socket) => socket.send("hello"),
+    isReady: (text) => text === "welcome",
+    send: (socket, n, body) => socket.send(`{"t":"message.send","id":"b${n}","body":"${body}"}`),
+    counts: () => true,
+    usage: () => processUsage(child.pid ?? 0),
+    stop: stopOf(child),
+  };
+}
+
+/** socket.io with its defaults over WebSocket alone, spoken to in its own protocol (Engine.IO 4) by the same clients. */
+export async function startSocketIo(): Promise<Peer> {
+  const { child, port } = await startServer("socket-io-server.ts");
+  return {
+    name: "socket.io",
+    url: () => `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`,
+    protocols: () => [],
+    greet: (socket) => socket.send("40"),
+    isReady: (text) => text.startsWith("40{"),
+    answer: (text) => (text === "2" ? "3" : null),
+    send: (socket, n, body) => socket.send(`42["message",{"id":"b${n}","body":"${body}"}]`),
+    counts: (data) => data[0] === 52 && data[1] === 50,
+    usage: () => processUsage(child.pid ?? 0),
+    stop: stopOf(child),
+  };
+}
