@@ -1,19 +1,16 @@
-import { WebSocket } from "ws";
 import type { Usage } from "../support/processes.ts";
+import { openRaw, type RawSocket } from "./raw-socket.ts";
 
 /** A server that is measured, and how it is spoken to. */
 export interface Peer {
   name: string;
   url(): string;
   protocols(i: number): string[];
-  greet(socket: WebSocket): void;
-  /** Whether this text says that the client is in. */
-  isReady(text: string): boolean;
-  /** What a frame must be answered with, if with anything. */
-  answer?(text: string): string | null;
-  send(socket: WebSocket, n: number, body: string): void;
-  /** Whether messages in this frame are deliveries. */
-  counts(data: Buffer): boolean;
+  /** The first thing that a client says. */
+  greeting: string;
+  /** What the bytes hold once the client is in. */
+  ready: string;
+  message(n: number, body: string): string;
   usage(): Usage;
   stop(): Promise<void>;
 }
@@ -27,34 +24,31 @@ export interface Figures {
   bytes: number;
 }
 
-const MARK = "~~";
+/** Around the time in a text: begin and end differ, so that one that was cut in two costs one count and no more. */
+const BEGIN = "~(";
+const END = ")~";
 /** One client in so many measures times; all count. */
 const SAMPLED = 10;
 
 /** Connects clients; each is in when the server has said so. */
-export async function connectAll(peer: Peer, count: number, onFrame: (i: number, data: Buffer) => void) {
-  const sockets: WebSocket[] = [];
-  const connect = (i: number) =>
-    new Promise<WebSocket>((resolve, reject) => {
-      const socket = new WebSocket(peer.url(), peer.protocols(i), { perMessageDeflate: false });
+async function connectAll(peer: Peer, count: number, onData: (i: number, data: Buffer) => void) {
+  const sockets: RawSocket[] = [];
+  const connect = async (i: number) => {
+    const socket = await openRaw(peer.url(), peer.protocols(i));
+    await new Promise<void>((resolve) => {
       let isIn = false;
-      socket.on("open", () => peer.greet(socket));
-      socket.on("error", reject);
-      socket.on("close", (code) => {
-        if (!isIn) reject(new Error(`${peer.name} closed a socket with ${code}`));
+      let text = "";
+      socket.onData((data) => {
+        if (isIn) return onData(i, data);
+        text += data.toString("latin1");
+        if (!text.includes(peer.ready)) return;
+        isIn = true;
+        resolve();
       });
-      socket.on("message", (data: Buffer) => {
-        if (!isIn || data.length < 4) {
-          const text = data.toString();
-          const answer = peer.answer?.(text) ?? null;
-          if (answer !== null) return socket.send(answer);
-          if (!peer.isReady(text)) return;
-          isIn = true;
-          return resolve(socket);
-        }
-        onFrame(i, data);
-      });
+      socket.send(peer.greeting);
     });
+    return socket;
+  };
   for (let i = 0; i < count; i += 50) {
     const part = Array.from({ length: Math.min(50, count - i) }, (_, n) => connect(i + n));
     sockets.push(...(await Promise.all(part)));
@@ -67,15 +61,23 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
   let delivered = 0;
   let isMeasured = false;
   const times: number[] = [];
-  const sockets = await connectAll(peer, clients, (i, data) => {
-    if (!isMeasured || !peer.counts(data)) return;
+  /** What a client got of a message whose end is in the next piece. */
+  const cut = new Map<number, Buffer>();
+  const sockets = await connectAll(peer, clients, (i, piece) => {
+    if (!isMeasured) return;
     const now = performance.now();
-    for (let at = data.indexOf(MARK); at >= 0; ) {
-      const end = data.indexOf(MARK, at + 2);
-      if (end < 0) break;
+    const before = cut.get(i);
+    const data = before === undefined ? piece : Buffer.concat([before, piece]);
+    if (before !== undefined) cut.delete(i);
+    for (let at = data.indexOf(BEGIN); at >= 0; at = data.indexOf(BEGIN, at)) {
+      const end = data.indexOf(END, at + 2);
+      if (end < 0) {
+        cut.set(i, data.subarray(at));
+        break;
+      }
       delivered++;
       if (i % SAMPLED === 0) times.push(now - Number(data.toString("latin1", at + 2, end)));
-      at = data.indexOf(MARK, end + 2);
+      at = end + 2;
     }
   });
   // Presence of those who came has been told by then, and inboxes of the new members (200 a second).
@@ -87,8 +89,9 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
       const due = ((performance.now() - begin) * per_s) / 1000;
       for (; n < due; n++) {
         const socket = sockets[(n * 7919) % sockets.length];
-        if (socket !== undefined)
-          peer.send(socket, n, `${MARK}${performance.now().toFixed(2)}${MARK} a message of a usual length`);
+        socket?.send(
+          peer.message(n, `${BEGIN}${performance.now().toFixed(2)}${END} a message of a usual length`),
+        );
       }
       await sleep(4);
     }
@@ -104,7 +107,7 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
   const after = peer.usage();
   const inTime = delivered;
   isMeasured = false;
-  for (const socket of sockets) socket.terminate();
+  for (const socket of sockets) socket.close();
   times.sort((a, b) => a - b);
   const cpu_s = after.cpu_s - before.cpu_s;
   return {

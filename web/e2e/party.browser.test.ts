@@ -20,8 +20,6 @@ let stack: Stack;
 let browser: Browser;
 const host: Account = newAccount("host");
 const guest: Account = newAccount("guest");
-/** Where pictures go, for whoever wants to look at them. */
-const PICTURES = process.env.VEZA_PICTURES;
 
 beforeAll(async () => {
   stack = await startStack();
@@ -109,10 +107,6 @@ async function violations(page: Page): Promise<string[]> {
   return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
 }
 
-const picture = async (page: Page, name: string) => {
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/${name}.png` });
-};
-
 describe("a listening party", () => {
   test("two people hear the same, also who comes late; a pause, a skip and the end reach both", async () => {
     const desk = await seat(host);
@@ -172,7 +166,6 @@ describe("a listening party", () => {
     await desk.page.getByRole("button", { name: `Options for ${guest.username}` }).click();
     await desk.page.getByRole("menuitem", { name: "Make co-host" }).click();
     await phone.page.getByRole("button", { name: "Pause for everybody" }).waitFor();
-    await picture(desk.page, "room-desktop-dark");
 
     await desk.page.getByRole("button", { name: "End the party" }).click();
     await desk.page.getByRole("dialog").getByRole("button", { name: "End the party" }).click();
@@ -370,7 +363,6 @@ describe.each([
     const found: string[] = [];
     const look = async (name: string) => {
       for (const it of await violations(page)) found.push(`${name} ${it}`);
-      await picture(page, `${name}-${form}-${theme}`);
     };
     await page.getByRole("heading", { name: "Recently played" }).waitFor();
     await look("home");
@@ -399,12 +391,10 @@ describe.each([
     const other = await seat(guest, { colorScheme: theme, viewport: size }, path);
     await other.page.getByRole("button", { name: "Join the party" }).waitFor();
     for (const it of await violations(other.page)) found.push(`door ${it}`);
-    await picture(other.page, `door-${form}-${theme}`);
     await other.page.getByRole("button", { name: "Join the party" }).click();
     await soundsAt(other.page);
     await heardFor(other.page, 1);
     for (const it of await violations(other.page)) found.push(`listener ${it}`);
-    await picture(other.page, `listener-${form}-${theme}`);
     await other.close();
     await close();
     expect(found).toEqual([]);

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** The other Workers are stubs: one that answers for veza-api and takes the queue of events. */
 export default defineConfig({
   plugins: [
     cloudflareTest({
@@ -8,7 +10,16 @@ export default defineConfig({
       wrangler: { configPath: "./wrangler.toml" },
       miniflare: {
         bindings: { ENVIRONMENT: "test", PUBLIC_URL: "http://localhost:8787" },
-        serviceBindings: { API_RPC: () => new Response("not asked in these tests", { status: 500 }) },
+        serviceBindings: { API_RPC: { name: "api-stub", entrypoint: "ApiRpcEntrypoint" } },
+        workers: [
+          {
+            name: "api-stub",
+            modules: true,
+            scriptPath: join(import.meta.dirname, "src/testing/api-stub.mjs"),
+            compatibilityDate: "2026-10-01",
+            queueConsumers: { "veza-events": { maxBatchSize: 10, maxBatchTimeout: 0 } },
+          },
+        ],
       },
     }),
   ],

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { EventId, TrackId, UserId } from "./ids.ts";
+import { EventId, MessageId, RoomId, TrackId, UserId } from "./ids.ts";
 import { AudioResult } from "./jobs.ts";
 import { FailureCode, Stage } from "./media.ts";
+import { MemberRole, RoomInfo } from "./ws/chat-room.ts";
 
 const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
   z.object({
@@ -98,6 +99,41 @@ export const PlatformEvent = z.discriminatedUnion("type", [
       ]),
       locale: z.enum(["en", "fr"]),
       values: z.record(z.string(), z.string()),
+    }),
+  ),
+  /** A room as it is now; `revision` rises, an older one never overwrites a newer one. */
+  event("room.updated", z.object({ room: RoomInfo, owner_id: UserId, revision: z.int() })),
+  /** A user's role in a room as it is now; null: no member any more. */
+  event(
+    "room.member",
+    z.object({ room_id: RoomId, user_id: UserId, role: MemberRole.nullable(), revision: z.int() }),
+  ),
+  event(
+    "message.reported",
+    z.object({
+      room_id: RoomId,
+      message_id: MessageId,
+      author_id: UserId,
+      /** Null: the room's own rules found it. */
+      reporter_id: UserId.nullable(),
+      category: z.enum(["spam", "abuse", "illegal", "copyright", "other"]),
+      note: z.string().max(1000),
+      /** The text as it was when it was reported. */
+      body: z.string().max(8000),
+    }),
+  ),
+  /** Somebody was named or written to in a room in which they are not present. */
+  event(
+    "chat.notified",
+    z.object({
+      user_id: UserId,
+      kind: z.enum(["mention", "reply", "dm"]),
+      room_id: RoomId,
+      room_name: z.string(),
+      message_id: MessageId,
+      author_id: UserId,
+      author: z.string(),
+      body: z.string().max(300),
     }),
   ),
   event(

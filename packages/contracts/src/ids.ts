@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   dead_letter: "dlq",
   email_token: "emt",
   room: "rom",
+  message: "msg",
+  attachment: "att",
   job: "job",
   playback: "pls",
   party: "pty",
@@ -27,4 +29,7 @@ export const TrackId = idSchema("track");
 export const UploadId = idSchema("upload");
 export const SessionId = idSchema("session");
 export const PartyId = idSchema("party");
+export const RoomId = idSchema("room");
+export const MessageId = idSchema("message");
+export const AttachmentId = idSchema("attachment");
 export const EventId = z.string().min(8).max(200);

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { ChatRooms } from "./chat-rpc.ts";
 import type { PartySummary } from "./http/parties.ts";
 import { TrackId, UserId } from "./ids.ts";
 import { Visibility } from "./media.ts";
+import type { ChatAttachment, ChatAuthor, ChatCard } from "./ws/chat-room.ts";
 import { InboxServerFrame } from "./ws/inbox.ts";
 import { TrackCard } from "./ws/stream.ts";
 
@@ -70,6 +72,12 @@ export const CreateParty = z.object({
 });
 export type CreateParty = z.infer<typeof CreateParty>;
 
+/** Something on Veza that a message links to. */
+export interface ChatLink {
+  kind: ChatCard["kind"];
+  id: string;
+}
+
 export interface ApiRpc {
   /** Public keys for verifying access tokens, as a JSON Web Key Set. */
   jwks(): Promise<{ keys: JsonWebKey[] }>;
@@ -79,9 +87,17 @@ export interface ApiRpc {
   username(userId: string): Promise<string | null>;
   /** May this user hear this track? Null says no, and not whether there is such a track. */
   entitle(userId: string, trackId: string): Promise<Entitlement | null>;
+  /** Name and picture of a user; null when there is none of this id. */
+  profile(userId: string): Promise<ChatAuthor | null>;
+  /** Which of these have blocked this user, or are blocked by it. */
+  blockedAmong(userId: string, others: string[]): Promise<string[]>;
+  /** Cards of what anybody may see, in the order of the links; null where there is nothing to show. */
+  cards(links: ChatLink[]): Promise<(ChatCard | null)[]>;
+  /** Files that this user has uploaded for this room and that are clean; null when one of them is not that. */
+  attachments(userId: string, roomId: string, ids: string[]): Promise<ChatAttachment[] | null>;
 }
 
-export interface ChatRpc {
+export interface ChatRpc extends ChatRooms {
   pushToInbox(push: InboxPush): Promise<void>;
   readiness(): Promise<Readiness>;
   metrics(): Promise<string>;

@@ -1,11 +1,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { TrackId, UserId } from "@veza/contracts/ids";
-import type { ApiRpc } from "@veza/contracts/rpc";
+import { idSchema, TrackId, UserId } from "@veza/contracts/ids";
+import type { ApiRpc, ChatLink } from "@veza/contracts/rpc";
 import { createLogger } from "@veza/worker-kit/log";
 import { createApiApp, envOf } from "./app.ts";
 import { consumeDeadLetters } from "./consumers/dead-letters.ts";
 import { consumePlatformEvents } from "./consumers/platform-events.ts";
 import { getAccount } from "./domains/accounts/service.ts";
+import { cardsOf } from "./domains/chat/cards.ts";
 import { unreadOf } from "./domains/notifications/service.ts";
 import { entitle } from "./domains/tracks/entitlement.ts";
 import type { ApiEnv } from "./env.ts";
@@ -44,5 +45,33 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint<ApiEnv> implements ApiRpc
 
   async entitle(userId: string, trackId: string) {
     return entitle(envOf(this.env), UserId.parse(userId), TrackId.parse(trackId), new Date());
+  }
+
+  async profile(userId: string) {
+    const account = await getAccount(envOf(this.env), UserId.parse(userId));
+    return account === null
+      ? null
+      : { user_id: account.id, username: account.username, avatar_url: account.avatar_url };
+  }
+
+  /** Nobody can be blocked yet. */
+  async blockedAmong(_userId: string, _others: string[]): Promise<string[]> {
+    return [];
+  }
+
+  async cards(links: ChatLink[]) {
+    const known = links.slice(0, 20).map((link) => ({
+      kind: link.kind,
+      // What is no id of ours has no card, and must not reach a query.
+      id: link.kind === "track" && idSchema("track").safeParse(link.id).success ? link.id : "",
+    }));
+    const asked = known.filter(({ id }) => id !== "");
+    const cards = asked.length === 0 ? [] : await cardsOf(envOf(this.env), asked, new Date());
+    return known.map(({ id }) => (id === "" ? null : (cards.shift() ?? null)));
+  }
+
+  /** Rooms take no files yet: there is none to be found. */
+  async attachments(_userId: string, _roomId: string, ids: string[]) {
+    return ids.length === 0 ? [] : null;
   }
 }

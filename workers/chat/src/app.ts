@@ -4,6 +4,7 @@ import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
 import type { ChatEnv } from "./env.ts";
 import { envOf } from "./env-of.ts";
 import { metrics } from "./metrics.ts";
+import { mountRooms } from "./room/routes.ts";
 
 const verifierFor = cachedVerifier();
 
@@ -22,7 +23,10 @@ export function createChatApp(): App<ChatEnv> {
     const { principal } = admission;
     const unread = await env.API_RPC.unreadNotifications(principal.user_id);
     const inbox = env.INBOX.get(env.INBOX.idFromName(principal.user_id));
-    return inbox.fetch(c.req.url, { headers: { upgrade: "websocket", "x-veza-unread": String(unread) } });
+    return inbox.fetch(c.req.url, {
+      headers: { upgrade: "websocket", "x-veza-unread": String(unread), "x-veza-user": principal.user_id },
+    });
   });
+  mountRooms(app);
   return app;
 }

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { RoomStanding } from "@veza/contracts/chat-rpc";
 import { CLOSE } from "@veza/contracts/ws/close";
 import {
   INBOX_MAX_FRAME_BYTES,
@@ -11,14 +12,17 @@ import { continueTrace } from "@veza/core/trace";
 import { createLogger } from "@veza/worker-kit/log";
 import { acknowledgeClose, sendSafely } from "@veza/worker-kit/socket";
 import { z } from "zod";
-import { accept, receive, welcome } from "./inbox/engine.ts";
+import { envOf } from "./env-of.ts";
+import { accept, receive, stand, welcome } from "./inbox/engine.ts";
 import { migrate, sqliteStore } from "./inbox/store.ts";
 
 /** Devices of one user at once; the oldest makes room. */
 const MAX_DEVICES = 32;
 
 /** What a socket carries through hibernation: when it came, in milliseconds. */
-const Since = z.object({ since: z.number() });
+const Since = z.object({ since: z.number(), user_id: z.string() });
+/** A device waits no longer for rooms that do not answer: what they say later comes as a change. */
+const ROOMS_WAIT_MS = 2_000;
 
 /** One per user: pushes stages of uploads and notifications to all of the user's devices. Sleeps between frames. */
 export class Inbox extends DurableObject {
@@ -33,6 +37,8 @@ export class Inbox extends DurableObject {
   /** The Worker has verified who asks, and found out what Postgres says is unread. */
   override async fetch(request: Request): Promise<Response> {
     const unread = Number(request.headers.get("x-veza-unread") ?? 0);
+    const user_id = request.headers.get("x-veza-user") ?? "";
+    await this.#askRooms(user_id);
     const devices = this.ctx
       .getWebSockets()
       .map((socket) => ({ socket, since: Since.parse(socket.deserializeAttachment()).since }))
@@ -44,7 +50,7 @@ export class Inbox extends DurableObject {
     this.ctx.acceptWebSocket(server);
     // Always later than every other one, also within one millisecond.
     const since = Math.max(Date.now(), (devices.at(-1)?.since ?? 0) + 1);
-    server.serializeAttachment({ since } satisfies z.infer<typeof Since>);
+    server.serializeAttachment({ since, user_id } satisfies z.infer<typeof Since>);
     sendSafely(server, JSON.stringify(welcome(this.#store, unread)));
     return new Response(null, {
       status: 101,
@@ -63,10 +69,49 @@ export class Inbox extends DurableObject {
     }
   }
 
+  /** A room tells how the user stands in it. @returns the devices that are here: with none, the room tells no more */
+  async stand(told: RoomStanding): Promise<number> {
+    const frame = stand(this.#store, RoomStanding.parse(told));
+    const devices = this.ctx.getWebSockets();
+    if (frame !== null) {
+      const text = JSON.stringify(frame);
+      for (const socket of devices) sendSafely(socket, text);
+    }
+    return devices.length;
+  }
+
+  #room(roomId: string) {
+    const { ROOMS } = envOf(this.env);
+    return ROOMS.get(ROOMS.idFromName(roomId));
+  }
+
+  /** While no device was here rooms told nothing: the first one to come has them all asked. */
+  async #askRooms(userId: string): Promise<void> {
+    if (userId === "" || this.ctx.getWebSockets().length > 0) return;
+    const log = createLogger("veza-chat", null, { part: "inbox" });
+    const asked = this.#store.rooms().map(async ({ room_id }) => {
+      try {
+        const standing = await this.#room(room_id).standing(userId);
+        if (standing !== null) await this.stand(standing);
+      } catch (cause) {
+        log.error("a room did not say how its member stands", cause, { room_id });
+      }
+    });
+    if (asked.length === 0) return;
+    const all = Promise.all(asked);
+    this.ctx.waitUntil(all);
+    await Promise.race([all, new Promise((resolve) => setTimeout(resolve, ROOMS_WAIT_MS))]);
+  }
+
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
     const outcome =
       typeof message === "string" ? receive(message, INBOX_MAX_FRAME_BYTES) : { close: "bad_frame" as const };
-    if ("close" in outcome) socket.close(CLOSE[outcome.close], outcome.close);
+    if ("read" in outcome) {
+      const { user_id } = Since.parse(socket.deserializeAttachment());
+      // Only rooms that the user is in are woken.
+      if (this.#store.room(outcome.read.room_id)?.is_member === true)
+        await this.#room(outcome.read.room_id).markRead(user_id, outcome.read.seq);
+    } else if ("close" in outcome) socket.close(CLOSE[outcome.close], outcome.close);
     else sendSafely(socket, JSON.stringify(outcome.reply));
   }
 

@@ -4,5 +4,6 @@ import { createMetrics } from "@veza/worker-kit/metrics";
 export const metrics = createMetrics({
   veza_http_request_duration_seconds: "Time to answer a request, by route pattern.",
   veza_inbox_connects_total: "Inbox sockets by how the handshake ended.",
+  veza_chat_connects_total: "Sockets of rooms by where they went, or why they were refused.",
   veza_inbox_frames_total: "Frames pushed to inboxes by type.",
 });

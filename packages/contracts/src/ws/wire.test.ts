@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { ChatClientFrame, ChatServerFrame } from "./chat.ts";
+import { ChatEvent } from "./chat-room.ts";
 import { PartyClientFrame, PartyServerFrame } from "./party.ts";
 import { StreamClientFrame, StreamServerFrame } from "./stream.ts";
 import { decodeBinaryFrame, encodeBinaryFrame } from "./stream-binary.ts";
@@ -22,6 +24,8 @@ describe.each([
   ["stream-client", StreamClientFrame],
   ["party-server", PartyServerFrame],
   ["party-client", PartyClientFrame],
+  ["chat-server", ChatServerFrame],
+  ["chat-client", ChatClientFrame],
 ] as const)("%s frames", (name, schema) => {
   const frames = examples(name);
 
@@ -36,6 +40,12 @@ describe.each([
   test("there is an example of each", () => {
     expect([...new Set(frames.map((frame) => frame.t))].sort()).toEqual(typesOf(schema));
   });
+});
+
+test("the example of a chat batch holds an event of each kind", () => {
+  const batch = ChatServerFrame.parse(examples("chat-server").find(({ t }) => t === "batch"));
+  if (batch.t !== "batch") throw new Error("no batch");
+  expect(batch.events.map(({ t }) => t).sort()).toEqual(typesOf(ChatEvent));
 });
 
 test("a binary frame: 16 bytes big-endian, then the body", () => {

@@ -1,6 +1,7 @@
+import type { RoomStanding } from "@veza/contracts/chat-rpc";
 import type { TrackProgress } from "@veza/contracts/ws/inbox";
 import { expect, test } from "vitest";
-import { accept, type InboxStore, receive, welcome } from "./engine.ts";
+import { accept, type InboxStore, receive, stand, welcome } from "./engine.ts";
 
 const track_id = "trk_01h455vb4pex5vsknk084sn02q";
 const progress = (value: number, more: Partial<TrackProgress> = {}): TrackProgress => ({
@@ -16,7 +17,11 @@ const progress = (value: number, more: Partial<TrackProgress> = {}): TrackProgre
 
 function memory(): InboxStore {
   const uploads = new Map<string, TrackProgress>();
+  const rooms = new Map<string, RoomStanding>();
   return {
+    rooms: () => [...rooms.values()].filter((room) => room.is_member),
+    room: (id) => rooms.get(id) ?? null,
+    saveRoom: (room) => void rooms.set(room.room_id, room),
     uploads: () => [...uploads.values()],
     saveUpload: (upload) => void uploads.set(upload.track_id, upload),
     removeUpload: (id) => void uploads.delete(id),
@@ -49,6 +54,35 @@ test("the end of a run is shown and forgotten, and the next version starts from 
   expect(store.uploads()).toEqual([]);
   const next = progress(0.1, { version: 2 });
   expect(accept(store, [next])).toEqual([next]);
+});
+
+const standing = (version: number, more: Partial<RoomStanding> = {}): RoomStanding => ({
+  room_id: "rom_01h455vb4pex5vsknk084sn02q",
+  is_member: true,
+  last_seq: version,
+  read_seq: 0,
+  unread: version,
+  mentions: 0,
+  quiet: false,
+  version,
+  ...more,
+});
+
+test("how one stands in a room is shown once, and never goes back", () => {
+  const store = memory();
+  expect(stand(store, standing(3))).toMatchObject({ t: "room.changed", room: { unread: 3 } });
+  expect(stand(store, standing(3))).toBeNull();
+  expect(stand(store, standing(2))).toBeNull();
+  expect(welcome(store, 0)).toMatchObject({ rooms: [{ unread: 3, last_seq: 3 }] });
+});
+
+test("a room that was left is gone, and what was overtaken does not bring it back", () => {
+  const store = memory();
+  stand(store, standing(3));
+  expect(stand(store, standing(8, { is_member: false }))).toMatchObject({ t: "room.left" });
+  expect(stand(store, standing(4))).toBeNull();
+  expect(welcome(store, 0)).toMatchObject({ rooms: [] });
+  expect(stand(store, standing(10))).toMatchObject({ t: "room.changed" });
 });
 
 test.each([

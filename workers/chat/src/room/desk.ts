@@ -1,0 +1,102 @@
+import {
+  AddMember,
+  CreateInvite,
+  GetMessages,
+  JoinRoom,
+  type MessagesPage,
+  RevokeInvite,
+  RoomAndUser,
+  type RoomAnswer,
+  type RoomInvite,
+  type RoomRefusal,
+  type RoomStanding,
+  type RoomView,
+} from "@veza/contracts/chat-rpc";
+import type { CloseReason } from "@veza/contracts/ws/close";
+import type { Effects, Room } from "./engine.ts";
+import { bringIn, createInvite, join, leave, refusesInvites, revokeInvite } from "./membership.ts";
+import type { Outcome, Refusal, Step } from "./step.ts";
+
+const CODES = ["not_found", "forbidden", "banned", "full", "wrong_state", "invite_invalid"] as const;
+
+/** The refusal as other Workers get it. */
+function refusalOf({ code, message }: Refusal): RoomRefusal {
+  return { ok: false, code: CODES.find((known) => known === code) ?? "forbidden", message };
+}
+
+export type Desk = ReturnType<typeof createDesk>;
+
+/** Where the other Workers ask: who comes and goes, invites, reading from outside. */
+export function createDesk(ports: { room: Room; now(): number; carryOut(effects: Effects): void }) {
+  const { room, now, carryOut } = ports;
+  const change = (userId: string, work: (step: Step) => Outcome): RoomAnswer => {
+    const { outcome, effects } = room.change(now(), work);
+    carryOut(effects);
+    return outcome.ok ? { ok: true, ...room.view(userId, now()) } : refusalOf(outcome);
+  };
+
+  return {
+    view: (userId: string | null): RoomView => room.view(userId, now()),
+    /** Null for somebody who may not know of the room. */
+    viewFor: (userId: string | null): RoomView | null =>
+      room.mayRead(userId, now()) ? room.view(userId, now()) : null,
+    mayRead: (userId: string | null): boolean => room.mayRead(userId, now()),
+    join(asked: JoinRoom): RoomAnswer {
+      const { user, invite } = JoinRoom.parse(asked);
+      return change(user.user_id, (step) => join(step, user, invite));
+    },
+    bringIn(asked: AddMember): RoomAnswer {
+      const { by, user } = AddMember.parse(asked);
+      return change(by, (step) => bringIn(step, by, user));
+    },
+    leave(asked: RoomAndUser): RoomAnswer {
+      const { user_id } = RoomAndUser.parse(asked);
+      return change(user_id, (step) => leave(step, user_id));
+    },
+    createInvite(request: CreateInvite): { ok: true; invite: RoomInvite } | RoomRefusal {
+      const asked = CreateInvite.parse(request);
+      let made: RoomInvite | null = null;
+      const { outcome } = room.change(now(), (step) => {
+        const answer = createInvite(step, asked.user_id, asked.max_uses, asked.expires_in_ms);
+        if (answer.ok) made = answer.invite;
+        return answer.ok ? { ok: true } : answer;
+      });
+      if (!outcome.ok) return refusalOf(outcome);
+      if (made === null) throw new Error("an invite was made and is not there");
+      return { ok: true, invite: made };
+    },
+    invites(asked: RoomAndUser): { ok: true; invites: RoomInvite[] } | RoomRefusal {
+      const { user_id: userId } = RoomAndUser.parse(asked);
+      const { outcome } = room.change(now(), (step) => refusesInvites(step, userId) ?? { ok: true });
+      return outcome.ok ? { ok: true, invites: room.store.invites() } : refusalOf(outcome);
+    },
+    revokeInvite(asked: RevokeInvite): { ok: true } | RoomRefusal {
+      const { user_id, code } = RevokeInvite.parse(asked);
+      const { outcome } = room.change(now(), (step) => revokeInvite(step, user_id, code));
+      return outcome.ok ? { ok: true } : refusalOf(outcome);
+    },
+    setRelayAfter(count: number): void {
+      room.change(now(), (step) => {
+        step.data.core = { ...step.data.core, relay_after: count };
+        step.store.saveCore(step.data.core);
+        return { ok: true };
+      });
+    },
+    page(request: GetMessages): MessagesPage | null {
+      const asked = GetMessages.parse(request);
+      return room.mayRead(asked.user_id, now()) ? room.page(asked) : null;
+    },
+    /** How a user stands; their inbox has devices again and wants to be told from now on. */
+    standing(userId: string): RoomStanding {
+      const standing = room.standing(userId);
+      if (standing.is_member) room.store.setTold(userId, room.data().pulse + standing.read_seq, true);
+      return standing;
+    },
+    /** Why this user gets no socket; a room that they may not know of is not there. */
+    refusesSocket(userId: string): CloseReason | null {
+      if (room.store.member(userId) !== null) return null;
+      const { core } = room.data();
+      return core.kind === "room" && core.visibility === "public" ? "forbidden" : "not_found";
+    },
+  };
+}

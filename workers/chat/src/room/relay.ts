@@ -1,0 +1,131 @@
+import { CLOSE } from "@veza/contracts/ws/close";
+import { type Attending, statusOf } from "./attendance.ts";
+import { errorFrame, type Place } from "./door.ts";
+import type { Seat } from "./seat.ts";
+import type { Delivery, RoomCalls } from "./wire.ts";
+
+/** A client that is so many events behind gets them quicker by resuming. */
+const TOO_FAR_BEHIND = 2_000;
+
+export interface RelayPorts {
+  seats(): Seat[];
+  head: Pick<RoomCalls, "hello" | "attend" | "command" | "typing" | "read">;
+  now(): number;
+  background(what: string, work: Promise<unknown>): void;
+}
+
+export type Relay = ReturnType<typeof createRelay>;
+
+/** Holds sockets for a head and keeps nothing: who they are is in their attachments. All that changes something goes to the head. */
+export function createRelay(ports: RelayPorts) {
+  let version = 0;
+  /** The last event that came by; unknown after an eviction. */
+  let lastSeq: number | null = null;
+
+  /** Later than any before, also those of this object's earlier lives. */
+  const nextVersion = () => {
+    version = Math.max(version + 1, ports.now());
+    return version;
+  };
+  /** What this relay holds of a user, without a socket that is going. */
+  const statementOf = (seat: Seat, isGoing: boolean): Attending => {
+    const { sid, place, user_id } = seat.who;
+    const own = ports
+      .seats()
+      .filter(({ who }) => who.user_id === user_id && (who.sid === sid ? !isGoing : who.isWelcome));
+    return {
+      place,
+      version: nextVersion(),
+      user_id,
+      devices: own.length,
+      status: statusOf(own.map(({ who }) => who.status)),
+    };
+  };
+  const welcomed = () => ports.seats().filter(({ who }) => who.isWelcome);
+  const endAll = () => {
+    lastSeq = null;
+    for (const seat of ports.seats()) seat.close(CLOSE.server_restart, "server_restart");
+  };
+
+  const place: Place = {
+    async hello(seat, since) {
+      try {
+        const { region, sid } = seat.who;
+        const isTaken = await ports.head.hello(statementOf(seat, false), region, sid, since);
+        if (!isTaken) seat.close(CLOSE.forbidden, "forbidden");
+      } catch (cause) {
+        seat.close(CLOSE.overloaded, "overloaded");
+        throw cause;
+      }
+    },
+    async command(userId, frame) {
+      try {
+        return await ports.head.command(userId, frame);
+      } catch (cause) {
+        ports.background("ask the head", Promise.reject(cause));
+        return errorFrame("unavailable", "The room does not answer. Try again.", frame.id);
+      }
+    },
+    typing: (userId) => ports.background("hand typing on", ports.head.typing(userId)),
+    read: (userId, seq) => ports.background("hand a read marker on", ports.head.read(userId, seq)),
+    seen(seat, seq) {
+      if (lastSeq !== null && lastSeq - seq > TOO_FAR_BEHIND) seat.close(CLOSE.too_slow, "too_slow");
+    },
+    show(seat) {
+      ports.background("show", ports.head.attend(statementOf(seat, false), seat.who.region));
+    },
+  };
+
+  return {
+    ...place,
+    async leave(seat: Seat): Promise<void> {
+      await ports.head.attend(statementOf(seat, true), seat.who.region);
+    },
+    /** From the head. @returns the sockets here */
+    deliver({ text, to, user, first_seq, last_seq, close }: Delivery): number {
+      const seats = ports.seats();
+      if (close !== undefined) {
+        for (const seat of seats)
+          if (seat.who.user_id === close.user_id) seat.close(CLOSE.forbidden, close.reason);
+        return welcomed().length;
+      }
+      if (to !== undefined && last_seq !== undefined) {
+        // A welcome: whoever was here before has all that it stands on.
+        if (lastSeq !== null && lastSeq !== last_seq && welcomed().length > 0) {
+          endAll();
+          return 0;
+        }
+        lastSeq = last_seq;
+      }
+      if (first_seq !== undefined && last_seq !== undefined) {
+        if (lastSeq !== null && first_seq !== lastSeq + 1) {
+          // One was lost on the way here: all come back and resume.
+          endAll();
+          return 0;
+        }
+        lastSeq = last_seq;
+      }
+      for (const seat of seats) {
+        if (to === undefined ? !seat.who.isWelcome : seat.who.sid !== to) continue;
+        if (user !== undefined && seat.who.user_id !== user) continue;
+        if (to !== undefined && !seat.who.isWelcome) seat.mark({ ...seat.who, isWelcome: true });
+        seat.send(text);
+      }
+      return welcomed().length;
+    },
+    reset: endAll,
+    attendance() {
+      const people = new Map<string, Seat[]>();
+      for (const seat of welcomed())
+        people.set(seat.who.user_id, [...(people.get(seat.who.user_id) ?? []), seat]);
+      return {
+        version: nextVersion(),
+        people: [...people].map(([user_id, own]) => ({
+          user_id,
+          devices: own.length,
+          status: statusOf(own.map(({ who }) => who.status)),
+        })),
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { UserId } from "@veza/contracts/ids";
+import {
+  type ChatAuthor,
+  type ChatMember,
+  type MemberRole,
+  RoomInfo,
+  WatchedRules,
+} from "@veza/contracts/ws/chat-room";
+import { z } from "zod";
+
+/** The facts of a room: small, written when one changes. */
+export const Core = RoomInfo.omit({ member_count: true, created_at: true }).extend({
+  owner_id: UserId,
+  created_ms: z.int(),
+  rules: WatchedRules,
+  /** Sockets that one object holds. */
+  relay_after: z.int().positive(),
+});
+export type Core = z.infer<typeof Core>;
+
+/** What is kept in memory beside the facts; all of it follows from the tables. */
+export interface RoomData {
+  core: Core;
+  last_seq: number;
+  /** Messages so far. */
+  last_n: number;
+  /** The latest time that was written: the room's clock never goes back. */
+  last_ms: number;
+  /** The last event that changed what is unread: reactions and the like do not. */
+  pulse: number;
+  member_count: number;
+}
+
+export const StoredRole = z.enum(["owner", "moderator", "member", "read_only"]);
+export type StoredRole = z.infer<typeof StoredRole>;
+
+export interface Member {
+  user_id: string;
+  role: StoredRole;
+  joined_ms: number;
+  /** Joined while raid mode was on. */
+  raid: boolean;
+  muted_until_ms: number | null;
+  read_seq: number;
+  quiet: boolean;
+  /** The version of the standing that the user's inbox was told. */
+  told: number;
+  /** Whether the inbox has devices and wants to be told. */
+  awake: boolean;
+  /** The last message of which the user was notified. */
+  notified_seq: number;
+}
+
+export type Person = ChatAuthor;
+
+/** What a member may be at this moment: who came in a raid can only read while it lasts. */
+export const roleNow = (member: Member, core: Core): MemberRole =>
+  member.raid && core.raid_mode && member.role === "member" ? "read_only" : member.role;
+
+export const isoOf = (ms: number): string => new Date(ms).toISOString();
+
+export function infoOf({ core, member_count }: RoomData): RoomInfo {
+  const { owner_id: _, created_ms, rules: _rules, relay_after: _after, ...facts } = core;
+  return { ...facts, member_count, created_at: isoOf(created_ms) };
+}
+
+export const mutedUntil = (member: Member, now: number): string | null =>
+  member.muted_until_ms !== null && member.muted_until_ms > now ? isoOf(member.muted_until_ms) : null;
+
+export function memberFrame(member: Member, person: Person, core: Core, now: number): ChatMember {
+  return {
+    ...person,
+    role: roleNow(member, core),
+    joined_at: isoOf(member.joined_ms),
+    muted_until: mutedUntil(member, now),
+  };
+}

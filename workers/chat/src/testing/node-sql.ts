@@ -1,0 +1,34 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Row, Sql, SqlValue } from "../room/sql.ts";
+import { ROOM_TABLES } from "../room/tables.ts";
+
+/** The tables of a room in the SQLite of Node: the same statements as in an object, without one. */
+export function nodeSql(): Sql & { close(): void } {
+  const db = new DatabaseSync(":memory:");
+  for (const step of ROOM_TABLES) db.exec(step);
+  const prepared = new Map<string, ReturnType<typeof db.prepare>>();
+  let depth = 0;
+  return {
+    rows<T extends Row>(statement: string, ...bindings: SqlValue[]) {
+      const ready = prepared.get(statement) ?? db.prepare(statement);
+      prepared.set(statement, ready);
+      return ready.all(...bindings) as T[];
+    },
+    transaction(work) {
+      if (depth > 0) return work();
+      depth++;
+      db.exec("begin");
+      try {
+        const result = work();
+        db.exec("commit");
+        return result;
+      } catch (cause) {
+        db.exec("rollback");
+        throw cause;
+      } finally {
+        depth--;
+      }
+    },
+    close: () => db.close(),
+  };
+}
