@@ -43,21 +43,26 @@ function carry(from: Socket, to: Socket, delayOf: (bytes: number) => number): vo
   const queue: { at: number; work: () => void }[] = [];
   let waiting = 0;
   let last_at = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let isArmed = false;
   // One timer for the first in the queue: timers of their own would fire in the order of their rounding.
   const drain = () => {
-    timer = null;
+    isArmed = false;
     for (let next = queue[0]; next !== undefined && next.at <= performance.now() + 0.5; next = queue[0]) {
       queue.shift();
       next.work();
     }
     const next = queue[0];
-    if (next !== undefined) timer = setTimeout(drain, Math.max(0, next.at - performance.now()));
+    if (next !== undefined) arm(next.at);
+  };
+  const arm = (at: number) => {
+    if (isArmed) return;
+    isArmed = true;
+    setTimeout(drain, Math.max(0, at - performance.now()));
   };
   const later = (delay: number, work: () => void) => {
     last_at = Math.max(last_at, performance.now() + delay);
     queue.push({ at: last_at, work });
-    timer ??= setTimeout(drain, last_at - performance.now());
+    arm(last_at);
   };
   from.on("data", (chunk: Buffer) => {
     for (let at = 0; at < chunk.byteLength; at += 1_460) {

@@ -356,7 +356,7 @@ describe("history and figures", () => {
 describe.each([
   { theme: "dark" as const, size: { width: 1440, height: 900 }, form: "desktop" },
   { theme: "light" as const, size: { width: 390, height: 844 }, form: "phone" },
-])("these pages on a $form, $theme", ({ theme, size, form }) => {
+])("these pages on a $form, $theme", ({ theme, size }) => {
   test("have no accessibility violation, and nothing wider than the screen", async () => {
     await fill();
     const { page, close } = await seat(host, { colorScheme: theme, viewport: size });

@@ -97,7 +97,7 @@ export function shuffleItems(queue: PlayQueue, seed: number | null): PlayQueue {
       ...queue,
       shuffle_seed: null,
       items: ranked,
-      index: ranked.findIndex((item) => item === current),
+      index: current === undefined ? -1 : ranked.indexOf(current),
     };
   }
   const rest = ranked.filter((item) => item !== current);
