@@ -57,6 +57,8 @@ export async function startClamd(options: StartClamdOptions): Promise<RunningCla
 
   const child = spawn(options.clamdPath ?? "clamd", ["--foreground", `--config-file=${confPath}`], {
     stdio: ["ignore", "pipe", "pipe"],
+    // Debian puts daemons into a folder that is not on every user's path.
+    env: { ...process.env, PATH: `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin` },
   });
   let lastWords = "";
   const remember = (chunk: Buffer) => {

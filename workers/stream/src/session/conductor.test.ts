@@ -346,9 +346,12 @@ describe("one session, many devices", () => {
     const order = texts.map((one) => one.t);
     expect(order.indexOf("state")).toBeLessThan(order.indexOf("track.ready"));
     expect(order.indexOf("sending")).toBeLessThan(order.indexOf("queue"));
-    expect(desk.take().texts).toContainEqual(
-      expect.objectContaining({ t: "state", active_device_id: "phone" }),
-    );
+    // Both are told of both.
+    const both = ["desk", "phone"].map((device_id) => expect.objectContaining({ device_id }));
+    expect(texts).toContainEqual({ t: "devices", devices: both });
+    const told = desk.take().texts;
+    expect(told).toContainEqual({ t: "devices", devices: both });
+    expect(told).toContainEqual(expect.objectContaining({ t: "state", active_device_id: "phone" }));
     await desk.send({ t: "buffer", buffered_ms: 0, throughput_kbps: 900, position_ms: 12_000 });
     expect(desk.take().media).toEqual([]);
   });

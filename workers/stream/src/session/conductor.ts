@@ -324,13 +324,13 @@ export class Conductor {
   /** Everybody knows at once what plays where. The device that waits for sound gets that before all longer words. */
   #tellAfter(link: Link, started: Promise<void>, ...words: ("queue" | "devices")[]): void {
     this.#tell("state");
-    const others = this.#deps.links().filter((it) => it !== link);
-    tellAll(others, this.session, ...words);
-    const tellIt = () => tellAll(link.isLeft ? [] : [link], this.session, ...words);
+    const tell = (to: Link[]) => tellAll(this.#deps.links(), this.session, words, to);
+    tell(this.#deps.links().filter((it) => it !== link));
+    const tellIt = () => tell(link.isLeft ? [] : [link]);
     this.#deps.background(started.finally(tellIt));
   }
 
   #tell(...what: ("state" | "queue" | "devices")[]): void {
-    tellAll(this.#deps.links(), this.session, ...what);
+    tellAll(this.#deps.links(), this.session, what);
   }
 }

@@ -174,7 +174,7 @@ export class Playback {
     const queue = index === -1 ? session.queue : { ...session.queue, index };
     this.#holder.save({ queue, position_ms: 0, at_ms: now, duration_ms });
     link.set({ flow: after, report: null, heard: startHearing(track_id, now) });
-    tellAll(this.#deps.links(), this.#holder.value, "state", "queue");
+    tellAll(this.#deps.links(), this.#holder.value, ["state", "queue"]);
     this.pump(link);
     return true;
   }
@@ -283,7 +283,7 @@ export class Playback {
     const now = this.#deps.now();
     const position_ms = positionAt(this.#holder.value, now);
     this.#holder.save({ playing: false, position_ms, at_ms: now });
-    tellAll(this.#deps.links(), this.#holder.value, "state");
+    tellAll(this.#deps.links(), this.#holder.value, ["state"]);
   }
 }
 

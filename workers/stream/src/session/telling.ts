@@ -56,16 +56,20 @@ export function readyFrame(
   };
 }
 
-/** Tells every device, each word built once. */
+/**
+ * Tells devices, each word built once.
+ * @param to who is told; `links` are all devices of the session, which is what `devices` lists
+ */
 export function tellAll(
   links: readonly Link[],
   session: Session,
-  ...what: ("state" | "queue" | "devices")[]
+  words: readonly ("state" | "queue" | "devices")[],
+  to: readonly Link[] = links,
 ): void {
-  const frames = what.map((one): StreamServerFrame => {
+  const frames = words.map((one): StreamServerFrame => {
     if (one === "state") return { t: "state", ...stateOf(session) };
     if (one === "devices") return { t: "devices", devices: devicesOf(links, session) };
     return { t: "queue", ...session.queue, revision: session.revision };
   });
-  for (const link of links) if (link.isGreeted) for (const frame of frames) link.tell(frame);
+  for (const link of to) if (link.isGreeted) for (const frame of frames) link.tell(frame);
 }
