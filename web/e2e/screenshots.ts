@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of docs/screenshots: `node web/e2e/screenshots.ts`. Starts a stack of its own, fills it with a
- * few synthesised tracks, and photographs discover, an upload on its way, a track that plays, a remote device and a party.
+ * few synthesised tracks, and photographs discover, an upload on its way, and a track that plays.
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -81,25 +81,6 @@ try {
     );
     await shoot("upload");
     await page.getByText("Your track is live.").waitFor({ timeout: 180_000 });
-    // The same listener's other device, and what it sounds like there.
-    await page.goto("/");
-    await page
-      .getByRole("button", { name: /^Play / })
-      .nth(1)
-      .click();
-    await heardFor(page, 3);
-    const other = await visit(browser, stack.url, { ...options, storageState: cookies });
-    await other.page.getByRole("button", { name: "Play here" }).waitFor();
-    await other.page.waitForTimeout(1_000);
-    await other.page.screenshot({ path: `${folder}remote-${form}.png` });
-    await other.close();
-    await page.getByRole("link", { name: "Paper Boats" }).first().click();
-    await page.getByRole("button", { name: "Listen together" }).click();
-    await page.getByRole("dialog").getByLabel("Name of the party").fill("Friday night");
-    await page.getByRole("dialog").getByRole("button", { name: "Open the party" }).click();
-    await page.getByRole("button", { name: "Play for everybody" }).click();
-    await heardFor(page, 4);
-    await shoot("party");
     await close();
   }
 } finally {
