@@ -7,7 +7,7 @@ import type { Flow, Report, StreamFlow } from "./state.ts";
 const REPORT_MS = 5_000;
 /**
  * Sent and not yet reported as buffered: what is in the network cannot be taken back when it turns slow. One segment at a time
- * while the buffer is small, one and a bit above that (bench/abr has what other limits cost).
+ * while the buffer is small, one and a bit above that.
  */
 const IN_FLIGHT_MS = 500;
 const IN_FLIGHT_SAFE_MS = 8_000;
