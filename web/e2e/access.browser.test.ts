@@ -162,7 +162,7 @@ describe("without a mouse", () => {
     await page.keyboard.press("Home");
     await page.waitForFunction(() => (document.querySelector("audio")?.currentTime ?? 9) < 3);
     await page.keyboard.press("m");
-    expect((await sound(page)).isMuted).toBe(true);
+    await expect.poll(async () => (await sound(page)).isMuted).toBe(true);
     await page.keyboard.press("m");
     await page.keyboard.press(" ");
     await expect.poll(async () => (await sound(page)).isPaused).toBe(true);
