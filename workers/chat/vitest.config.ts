@@ -23,5 +23,10 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "workerd-chat", sequence: { groupOrder: 2 }, include: ["src/**/*.workerd.test.ts"] },
+  test: {
+    name: "workerd-chat",
+    sequence: { groupOrder: 2 },
+    include: ["src/**/*.workerd.test.ts"],
+    testTimeout: 30_000,
+  },
 });

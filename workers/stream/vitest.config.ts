@@ -29,5 +29,10 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "workerd-stream", sequence: { groupOrder: 2 }, include: ["src/**/*.workerd.test.ts"] },
+  test: {
+    name: "workerd-stream",
+    sequence: { groupOrder: 2 },
+    include: ["src/**/*.workerd.test.ts"],
+    testTimeout: 30_000,
+  },
 });

@@ -21,7 +21,6 @@ import { migrate, sqliteStore } from "./session/store.ts";
 
 /** Devices of one user at once; the one that was silent longest makes room. */
 const MAX_DEVICES = 16;
-
 const indexes = new MediaIndexes();
 
 /**
@@ -37,6 +36,8 @@ export class StreamSession extends DurableObject {
   readonly #conductor: Conductor;
   #heartbeatAt = 0;
   #alarmAt: number | null = null;
+  /** Its tables are gone while it is still in memory. */
+  #isErased = false;
 
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env);
@@ -76,6 +77,8 @@ export class StreamSession extends DurableObject {
 
   /** The Worker has verified who asks and what may be heard. */
   override async fetch(request: Request): Promise<Response> {
+    if (this.#isErased) migrate(this.ctx.storage.sql);
+    this.#isErased = false;
     const admitted = decodeAdmitted(request.headers.get(ADMITTED_HEADER) ?? "");
     const { user_id, device_id, query, entitlement } = admitted;
     if (entitlement !== null) this.#entitlements.put(user_id, entitlement);
@@ -118,6 +121,7 @@ export class StreamSession extends DurableObject {
     const now = Date.now();
     if (this.#openLinks().length === 0 && now - this.#store.touched() >= KEPT_MS) {
       await this.ctx.storage.deleteAll();
+      this.#isErased = true;
       return;
     }
     const isHeartbeat = now - this.#heartbeatAt >= HEARTBEAT_MS - 500;
@@ -174,7 +178,7 @@ export class StreamSession extends DurableObject {
 
   async #schedule(): Promise<void> {
     const now = Date.now();
-    if (this.#heartbeatAt === 0) this.#heartbeatAt = now;
+    this.#heartbeatAt ||= now;
     const next = nextAlarm({
       links: this.#openLinks(),
       heartbeat_at_ms: this.#heartbeatAt,

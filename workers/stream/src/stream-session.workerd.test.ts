@@ -22,6 +22,23 @@ beforeAll(async () => {
       await bindings.MEDIA.put(`hls/${trackId(n)}/v1/${name}`, body);
 });
 
+test("a visit without music leaves nothing behind, and the next one finds its tables", async () => {
+  const stub = session();
+  for (let visit = 0; visit < 2; visit += 1) {
+    const device = await openSession(stub, USER, {});
+    device.socket.close(1000);
+    await expect.poll(() => runInDurableObject(stub, (_it, ctx) => ctx.getWebSockets().length)).toBe(0);
+    await runDurableObjectAlarm(stub);
+    const tables = () =>
+      runInDurableObject(stub, (_it, { storage }) =>
+        storage.sql.exec("select name from sqlite_master where name = 'session'").toArray(),
+      );
+    await expect.poll(tables).toEqual([]);
+  }
+  const device = await openSession(stub, USER, { track_id: trackId(1) });
+  await device.text("session.ready");
+});
+
 describe("the door", () => {
   const app = createStreamApp();
   const context = {
