@@ -1,7 +1,7 @@
 import type { JobRequest } from "@veza/contracts/jobs";
 import { JobUnavailable } from "./outcome.ts";
 
-/** Artworks are small and quick; they need no share of the audio slots, only a bound. */
+/** Artworks and files for chat are quick; they need no share of the audio slots, only a bound, each kind its own. */
 const IMAGE_SLOTS = 4;
 
 export type Running = { signal: AbortSignal; abort: (reason: Error) => void; release: () => void };

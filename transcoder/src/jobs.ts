@@ -1,5 +1,6 @@
 import type { JobEvent, JobRequest, JobResult } from "@veza/contracts/jobs";
 import type { Trace } from "@veza/core/trace";
+import { runAttachmentJob } from "./attachment-job.ts";
 import { runAudioJob } from "./audio-job.ts";
 import type { Config } from "./config.ts";
 import type { Tools } from "./ffmpeg/confinement.ts";
@@ -65,7 +66,14 @@ export async function runJob(
 }
 
 function work(job: JobRequest, context: JobContext): Promise<JobResult> {
-  return job.kind === "audio" ? runAudioJob(job, context) : runImageJob(job, context);
+  switch (job.kind) {
+    case "audio":
+      return runAudioJob(job, context);
+    case "image":
+      return runImageJob(job, context);
+    case "attachment":
+      return runAttachmentJob(job, context);
+  }
 }
 
 function lastEvent(error: unknown, log: Logger): JobEvent {

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { DEMO_PASSWORD, type DemoTrack } from "./catalogue.ts";
+import type { DemoTrack } from "./catalogue.ts";
+import { openSession } from "./session.ts";
 
-const Tokens = z.object({ access_token: z.string() });
-const Me = z.object({ user: z.object({ id: z.string() }) });
 /** The part of a track that the seed looks at. */
 const SeedTrack = z.object({
   id: z.string(),
@@ -25,30 +24,13 @@ export interface SeedClient {
 
 /** The public API as one of the demo's artists sees it: the seed has no other way to put a track in. */
 export async function signIn(url: string, email: string): Promise<SeedClient> {
-  const call = async (path: string, init: RequestInit & { token?: string } = {}): Promise<unknown> => {
-    const headers = new Headers(init.headers);
-    if (init.token !== undefined) headers.set("authorization", `Bearer ${init.token}`);
-    const response = await fetch(`${url}/api/v1${path}`, { ...init, headers });
-    const text = await response.text();
-    if (!response.ok)
-      throw new Error(`${init.method ?? "GET"} ${path} answered ${response.status}: ${text.slice(0, 300)}`);
-    return text === "" ? undefined : JSON.parse(text);
-  };
-  const credentials = JSON.stringify({ email, password: DEMO_PASSWORD });
-  const answer = await call("/auth/token", {
-    method: "POST",
-    body: credentials,
-    headers: { "content-type": "application/json" },
-  });
-  const token = Tokens.parse(answer).access_token;
-  const me = Me.parse(await call("/auth/me", { token })).user.id;
-
+  const { call, user_id: me } = await openSession(url, email);
   return {
     async findOwn(title) {
-      const { items } = Page.parse(await call(`/tracks?uploader_id=${me}&limit=50`, { token }));
+      const { items } = Page.parse(await call(`/tracks?uploader_id=${me}&limit=50`));
       return items.find((track) => track.title === title);
     },
-    read: async (trackId) => SeedTrack.parse(await call(`/tracks/${trackId}`, { token })),
+    read: async (trackId) => SeedTrack.parse(await call(`/tracks/${trackId}`)),
     async upload(track, wav) {
       const form = new FormData();
       for (const name of [
@@ -66,14 +48,13 @@ export async function signIn(url: string, email: string): Promise<SeedClient> {
       form.set("tags", JSON.stringify(track.tags));
       form.set("visibility", "public");
       form.set("file", new Blob([wav], { type: "audio/wav" }), `${track.piece}.wav`);
-      return SeedTrack.parse(await call("/tracks", { method: "POST", body: form, token }));
+      return SeedTrack.parse(await call("/tracks", { method: "POST", body: form }));
     },
     async setArtwork(trackId, png) {
       await call(`/tracks/${trackId}/artwork`, {
         method: "PUT",
         body: png,
         headers: { "content-type": "image/png" },
-        token,
       });
     },
   };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Child, startChild } from "../process/child.ts";
 import type { Log } from "../process/log.ts";
 
-/** Puts the demo's tracks in, in the background, through the API at `url`. */
+/** Puts the demo's rooms and tracks in, in the background, through the API at `url`. */
 export function startSeed(options: { root: string; url: string; log: Log }): Promise<Child> {
   return startChild({
     part: "seed",

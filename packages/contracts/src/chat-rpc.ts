@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { AttachmentId, MessageId, RoomId, UserId } from "./ids.ts";
-import { ChatYou, MAX_GROUP } from "./ws/chat.ts";
-import { ChatAuthor, ChatMessage, MemberRole, RoomInfo, RoomKind, RoomSubject } from "./ws/chat-room.ts";
+import { ChatYou, MAX_GROUP, MessageBody } from "./ws/chat.ts";
+import {
+  ChatAuthor,
+  ChatMessage,
+  MemberRole,
+  RoomInfo,
+  RoomKind,
+  RoomSlug,
+  RoomSubject,
+} from "./ws/chat-room.ts";
 
 /** What the other Workers ask of rooms. Rooms own the truth; the directory in Postgres follows by events. */
 export const CreateRoom = z.object({
@@ -11,6 +19,7 @@ export const CreateRoom = z.object({
   visibility: z.enum(["public", "private"]),
   name: z.string().trim().max(100),
   topic: z.string().max(500).default(""),
+  slug: RoomSlug.nullable().default(null),
   avatar_url: z.string().max(500).nullable().default(null),
   subject: RoomSubject.nullable().default(null),
   owner: ChatAuthor,
@@ -38,7 +47,15 @@ export type RoomView = z.infer<typeof RoomView>;
 /** `not_found` stands for every room that the user may not know of. */
 export type RoomRefusal = {
   ok: false;
-  code: "not_found" | "forbidden" | "banned" | "full" | "wrong_state" | "invite_invalid";
+  code:
+    | "not_found"
+    | "forbidden"
+    | "banned"
+    | "full"
+    | "wrong_state"
+    | "invite_invalid"
+    /** The owner of a room with others in it leaves only after handing it over. */
+    | "owner_must_hand_over";
   message: string;
 };
 export type RoomAnswer = ({ ok: true } & RoomView) | RoomRefusal;
@@ -96,14 +113,42 @@ export const RoomStanding = z.object({
 });
 export type RoomStanding = z.infer<typeof RoomStanding>;
 
+/** A message by a program, over REST. Who is no member yet becomes one. */
+export const PostMessage = z.object({
+  room_id: RoomId,
+  user: ChatAuthor,
+  id: z.string().min(1).max(64),
+  body: MessageBody,
+});
+export type PostMessage = z.input<typeof PostMessage>;
+export type PostAnswer =
+  | { ok: true; message_id: string; seq: number }
+  | { ok: false; code: string; message: string; retry_after_ms?: number };
+
+/** What a moderator of the platform does in any room, above its own roles. Logged in the room. Safe to repeat. */
+export const PlatformAct = z.object({
+  room_id: RoomId,
+  by: UserId,
+  reason: z.string().max(500),
+  /** Delete this message. */
+  message_id: MessageId.nullable().default(null),
+  /** Ban its author. */
+  ban: z.object({ user_id: UserId, duration_ms: z.int().positive().nullable() }).nullable().default(null),
+});
+export type PlatformAct = z.input<typeof PlatformAct>;
+
 export const AttachmentIds = z.array(AttachmentId).max(10);
 export const RoleInRoom = MemberRole.nullable();
 
 export interface ChatRooms {
   /** Makes a room; a second call with the same id answers with the room that is there. */
   createRoom(room: CreateRoom): Promise<RoomView>;
-  /** Null when there is none that this user may know of. */
-  room(request: { room_id: string; user_id: string | null }): Promise<RoomView | null>;
+  /** Null when there is none that this user may know of; a valid `invite` lets anybody know of it. */
+  room(request: {
+    room_id: string;
+    user_id: string | null;
+    invite?: string | undefined;
+  }): Promise<RoomView | null>;
   joinRoom(request: JoinRoom): Promise<RoomAnswer>;
   /** Brings somebody into a group. */
   addMember(request: AddMember): Promise<RoomAnswer>;
@@ -113,6 +158,9 @@ export interface ChatRooms {
   revokeInvite(request: RevokeInvite): Promise<{ ok: true } | RoomRefusal>;
   /** Null when the user may not read the room, or there is none. */
   roomMessages(request: GetMessages): Promise<MessagesPage | null>;
+  /** A message by a webhook. */
+  postMessage(request: PostMessage): Promise<PostAnswer>;
+  moderate(request: PlatformAct): Promise<{ ok: true } | RoomRefusal>;
   /** Whether the user may read the room: for its files. */
   mayReadRoom(request: { room_id: string; user_id: string | null }): Promise<boolean>;
 }

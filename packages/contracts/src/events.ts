@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EventId, MessageId, RoomId, TrackId, UserId } from "./ids.ts";
+import { AttachmentId, EventId, MessageId, ReportId, RoomId, TrackId, UserId } from "./ids.ts";
 import { AudioResult } from "./jobs.ts";
 import { FailureCode, Stage } from "./media.ts";
 import { MemberRole, RoomInfo } from "./ws/chat-room.ts";
@@ -96,6 +96,7 @@ export const PlatformEvent = z.discriminatedUnion("type", [
         "account_locked",
         "track_processed",
         "track_failed",
+        "chat_message",
       ]),
       locale: z.enum(["en", "fr"]),
       values: z.record(z.string(), z.string()),
@@ -106,7 +107,19 @@ export const PlatformEvent = z.discriminatedUnion("type", [
   /** A user's role in a room as it is now; null: no member any more. */
   event(
     "room.member",
-    z.object({ room_id: RoomId, user_id: UserId, role: MemberRole.nullable(), revision: z.int() }),
+    z.object({
+      room_id: RoomId,
+      user_id: UserId,
+      role: MemberRole.nullable(),
+      /** Of a ban that ends by itself. */
+      banned_until: z.iso.datetime().nullable().optional(),
+      revision: z.int(),
+    }),
+  ),
+  /** Messages (or a room's picture) that held these files are gone: nobody needs them any more. */
+  event(
+    "attachments.released",
+    z.object({ room_id: RoomId, attachment_ids: z.array(AttachmentId).min(1).max(100) }),
   ),
   event(
     "message.reported",
@@ -140,11 +153,15 @@ export const PlatformEvent = z.discriminatedUnion("type", [
     "notification.requested",
     z.object({
       user_id: UserId,
-      type: z.enum(["track_processed", "track_failed", "system"]),
+      type: z.enum(["track_processed", "track_failed", "report_decided", "system"]),
       data: z.object({
         track_id: TrackId.optional(),
         title: z.string().optional(),
         code: z.string().optional(),
+        report_id: ReportId.optional(),
+        room_id: RoomId.optional(),
+        room_name: z.string().optional(),
+        message_id: MessageId.optional(),
       }),
     }),
   ),

@@ -16,6 +16,8 @@ export const ID_PREFIXES = {
   job: "job",
   playback: "pls",
   party: "pty",
+  webhook: "whk",
+  report: "rpt",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
@@ -32,4 +34,6 @@ export const PartyId = idSchema("party");
 export const RoomId = idSchema("room");
 export const MessageId = idSchema("message");
 export const AttachmentId = idSchema("attachment");
+export const WebhookId = idSchema("webhook");
+export const ReportId = idSchema("report");
 export const EventId = z.string().min(8).max(200);

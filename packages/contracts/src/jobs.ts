@@ -36,7 +36,22 @@ export type AudioJob = z.infer<typeof AudioJob>;
 export const ImageJob = JobBase.extend({ kind: z.literal("image") });
 export type ImageJob = z.infer<typeof ImageJob>;
 
-export const JobRequest = z.discriminatedUnion("kind", [AudioJob, ImageJob]);
+/**
+ * A file for a chat room: scanned. Of an `image` two stills without metadata are written, `image.webp` (the longest side at most
+ * ATTACHMENT_SIDE) and `thumbnail.webp` (THUMBNAIL_SIDE); of an `audio` the duration is read; nothing of a `file`.
+ */
+export const AttachmentJob = JobBase.extend({
+  kind: z.literal("attachment"),
+  content: z.enum(["image", "audio", "file"]),
+  max_bytes: z.int().positive(),
+});
+export type AttachmentJob = z.infer<typeof AttachmentJob>;
+export const ATTACHMENT_SIDE = 2560;
+export const THUMBNAIL_SIDE = 640;
+export const ATTACHMENT_IMAGE = "image.webp";
+export const ATTACHMENT_THUMBNAIL = "thumbnail.webp";
+
+export const JobRequest = z.discriminatedUnion("kind", [AudioJob, ImageJob, AttachmentJob]);
 export type JobRequest = z.infer<typeof JobRequest>;
 
 export const Segment = z.object({
@@ -123,7 +138,17 @@ export const ImageResult = z.object({
 });
 export type ImageResult = z.infer<typeof ImageResult>;
 
-export const JobResult = z.discriminatedUnion("kind", [AudioResult, ImageResult]);
+export const AttachmentResult = z.object({
+  kind: z.literal("attachment"),
+  /** Of the picture as it was stored, upright; null for anything else. */
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  /** Null where it is no sound, or one that can't be read. */
+  duration_ms: z.int().nonnegative().nullable(),
+});
+export type AttachmentResult = z.infer<typeof AttachmentResult>;
+
+export const JobResult = z.discriminatedUnion("kind", [AudioResult, ImageResult, AttachmentResult]);
 export type JobResult = z.infer<typeof JobResult>;
 
 export const JobEvent = z.discriminatedUnion("type", [

@@ -18,6 +18,8 @@ export const CAPABILITIES = [
   "listening:manage_own",
   "parties:create",
   "quality:read",
+  "rooms:use",
+  "reports:manage",
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
@@ -30,8 +32,9 @@ const USER = [
   "notifications:read_own",
   "listening:manage_own",
   "parties:create",
+  "rooms:use",
 ] as const satisfies Capability[];
-const MODERATOR = [...USER, "tracks:moderate"] as const satisfies Capability[];
+const MODERATOR = [...USER, "tracks:moderate", "reports:manage"] as const satisfies Capability[];
 const ADMIN = [
   ...MODERATOR,
   "dead_letters:read",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ChatRooms } from "./chat-rpc.ts";
 import type { PartySummary } from "./http/parties.ts";
-import { TrackId, UserId } from "./ids.ts";
+import { AttachmentId, TrackId, UserId } from "./ids.ts";
 import { Visibility } from "./media.ts";
 import type { ChatAttachment, ChatAuthor, ChatCard } from "./ws/chat-room.ts";
 import { InboxServerFrame } from "./ws/inbox.ts";
@@ -78,6 +78,21 @@ export interface ChatLink {
   id: string;
 }
 
+export const ProcessAttachment = z.object({
+  attachment_id: AttachmentId,
+  source_key: z.string(),
+  source_bytes: z.int().positive(),
+  /** A picture is re-encoded and gets a thumbnail; of a sound the duration is read; anything else is scanned only. */
+  kind: z.enum(["image", "audio", "file"]),
+  /** Where the results go in the bucket. */
+  output_prefix: z.string().regex(/^attachments\/rom_[0-9a-z]{26}\/att_[0-9a-z]{26}\/$/),
+});
+export type ProcessAttachment = z.infer<typeof ProcessAttachment>;
+export type ProcessAttachmentReply =
+  | { ok: true; width: number | null; height: number | null; duration_ms: number | null }
+  /** `file_too_large`: more pixels, or more packed into it, than may be looked at. */
+  | { ok: false; code: "infected" | "not_image" | "file_too_large" | "unavailable" };
+
 export interface ApiRpc {
   /** Public keys for verifying access tokens, as a JSON Web Key Set. */
   jwks(): Promise<{ keys: JsonWebKey[] }>;
@@ -106,6 +121,8 @@ export interface ChatRpc extends ChatRooms {
 export interface StreamRpc {
   setTrackAccess(access: TrackAccess): Promise<void>;
   processArtwork(request: ProcessArtwork, traceparent: string): Promise<ProcessArtworkReply>;
+  /** Scans what was uploaded for a chat room and stores what may be shown. Safe to repeat. */
+  processAttachment(request: ProcessAttachment, traceparent: string): Promise<ProcessAttachmentReply>;
   /** Erases every object of a track. Safe to repeat. */
   purgeTrack(trackId: string): Promise<void>;
   createParty(party: CreateParty): Promise<PartySummary>;

@@ -208,3 +208,42 @@ export function squareOutput(index: number): string[] {
     ...[...CLEAN, "-flags:v", "+bitexact", "-f", "mjpeg"],
   ];
 }
+
+/** The size that fits into a square of `side`, never above the source's, at least one pixel each way. */
+export function fitted(
+  size: { width: number; height: number },
+  side: number,
+): { width: number; height: number } {
+  const scale = Math.min(1, side / Math.max(size.width, size.height));
+  return {
+    width: Math.max(1, Math.round(size.width * scale)),
+    height: Math.max(1, Math.round(size.height * scale)),
+  };
+}
+
+/**
+ * Scales the whole picture once for each side and turns it upright. Transparency is kept, but nothing that lies hidden below it:
+ * colours are multiplied by their opacity, scaled, and divided again. `picture` has the size and the orientation that the header states.
+ */
+export function fittedGraph(
+  picture: { width: number; height: number; orientation: number; alpha: boolean },
+  sides: readonly number[],
+): string[] {
+  const upright = UPRIGHT[picture.orientation] ?? "";
+  const open = picture.alpha ? "format=gbrap,premultiply=inplace=1," : "";
+  const close = picture.alpha ? "unpremultiply=inplace=1,format=bgra" : "format=yuv420p";
+  const labels = sides.map((_, index) => `[in${index}]`).join("");
+  const scales = sides.map((side, index) => {
+    const { width, height } = fitted(picture, side);
+    return `[in${index}]scale=${width}:${height}:flags=lanczos,${upright}setsar=1,${close}[out${index}]`;
+  });
+  return ["-filter_complex", [`[0:v:0]${open}split=${sides.length}${labels}`, ...scales].join(";")];
+}
+
+/** One still WebP: small, with transparency, shown by every browser. */
+export function webpOutput(index: number): string[] {
+  return [
+    ...["-map", `[out${index}]`, "-frames:v", "1", "-c:v", "libwebp", "-quality", "84"],
+    ...["-compression_level", "4", ...CLEAN, "-flags:v", "+bitexact", "-f", "webp"],
+  ];
+}

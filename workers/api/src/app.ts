@@ -8,10 +8,15 @@ import { parseEnv } from "@veza/worker-kit/env";
 import { type Call, type Gate, mount as mountEndpoint } from "@veza/worker-kit/mount";
 import { mountAccounts } from "./domains/accounts/routes.ts";
 import { mountAdmin } from "./domains/admin/routes.ts";
+import { mountAttachments } from "./domains/attachments/routes.ts";
+import { mountBots } from "./domains/bots/routes.ts";
 import { mountListening } from "./domains/listening/routes.ts";
 import { mountNotifications } from "./domains/notifications/routes.ts";
 import { mountParties } from "./domains/parties/routes.ts";
+import { mountPeople } from "./domains/people/routes.ts";
 import { mountQuality } from "./domains/quality/routes.ts";
+import { mountReports } from "./domains/reports/routes.ts";
+import { mountRooms } from "./domains/rooms/routes.ts";
 import { mountTracks } from "./domains/tracks/routes.ts";
 import { mountUploads } from "./domains/uploads/routes.ts";
 import { type ApiEnv, ApiEnvSchema } from "./env.ts";
@@ -66,6 +71,11 @@ export function createApiApp(): ApiApp {
   mountNotifications(app, mount);
   mountListening(app, mount);
   mountParties(app, mount);
+  mountRooms(app, mount);
+  mountPeople(app, mount);
+  mountAttachments(app, mount);
+  mountBots(app, mount);
+  mountReports(app, mount);
   mountAdmin(app, mount);
   mountQuality(app, mount);
 

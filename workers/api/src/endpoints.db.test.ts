@@ -17,6 +17,15 @@ const SAMPLES: Record<string, string> = {
   dead_letter_id: "dlq_01h455vb4pex5vsknk084sn02q",
   party_id: "pty_01h455vb4pex5vsknk084sn02q",
   username: "nobody_here",
+  room_id: "rom_01h455vb4pex5vsknk084sn02q",
+  user_id: "usr_01h455vb4pex5vsknk084sn02q",
+  attachment_id: "att_01h455vb4pex5vsknk084sn02q",
+  file: "original",
+  webhook_id: "whk_01h455vb4pex5vsknk084sn02q",
+  secret: "a-secret-that-nobody-ever-had",
+  report_id: "rpt_01h455vb4pex5vsknk084sn02q",
+  kind: "track",
+  subject_id: "trk_01h455vb4pex5vsknk084sn02q",
 };
 const pathOf = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => SAMPLES[name] ?? "missing");
 const unsafe = (method: string) => !["GET", "HEAD"].includes(method);

@@ -1,13 +1,16 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { idSchema, TrackId, UserId } from "@veza/contracts/ids";
+import { AttachmentIds } from "@veza/contracts/chat-rpc";
+import { idSchema, RoomId, TrackId, UserId } from "@veza/contracts/ids";
 import type { ApiRpc, ChatLink } from "@veza/contracts/rpc";
 import { createLogger } from "@veza/worker-kit/log";
 import { createApiApp, envOf } from "./app.ts";
 import { consumeDeadLetters } from "./consumers/dead-letters.ts";
 import { consumePlatformEvents } from "./consumers/platform-events.ts";
-import { getAccount } from "./domains/accounts/service.ts";
+import { getAccount, toAuthor } from "./domains/accounts/service.ts";
+import { filesForMessage } from "./domains/attachments/service.ts";
 import { cardsOf } from "./domains/chat/cards.ts";
 import { unreadOf } from "./domains/notifications/service.ts";
+import { blockedAmong } from "./domains/people/service.ts";
 import { entitle } from "./domains/tracks/entitlement.ts";
 import type { ApiEnv } from "./env.ts";
 import { keepHouse } from "./housekeeping.ts";
@@ -49,14 +52,11 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint<ApiEnv> implements ApiRpc
 
   async profile(userId: string) {
     const account = await getAccount(envOf(this.env), UserId.parse(userId));
-    return account === null
-      ? null
-      : { user_id: account.id, username: account.username, avatar_url: account.avatar_url };
+    return account === null ? null : toAuthor(account);
   }
 
-  /** Nobody can be blocked yet. */
-  async blockedAmong(_userId: string, _others: string[]): Promise<string[]> {
-    return [];
+  async blockedAmong(userId: string, others: string[]) {
+    return blockedAmong(envOf(this.env), UserId.parse(userId), UserId.array().max(200).parse(others));
   }
 
   async cards(links: ChatLink[]) {
@@ -70,8 +70,12 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint<ApiEnv> implements ApiRpc
     return known.map(({ id }) => (id === "" ? null : (cards.shift() ?? null)));
   }
 
-  /** Rooms take no files yet: there is none to be found. */
-  async attachments(_userId: string, _roomId: string, ids: string[]) {
-    return ids.length === 0 ? [] : null;
+  async attachments(userId: string, roomId: string, ids: string[]) {
+    return filesForMessage(
+      envOf(this.env),
+      UserId.parse(userId),
+      RoomId.parse(roomId),
+      AttachmentIds.parse(ids),
+    );
   }
 }

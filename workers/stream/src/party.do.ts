@@ -4,14 +4,15 @@ import { CLOSE } from "@veza/contracts/ws/close";
 import { PARTY_PROTOCOL } from "@veza/contracts/ws/party";
 import type { Statement } from "@veza/core/roster";
 import { createLogger } from "@veza/worker-kit/log";
-import { acknowledgeClose, refuseSocket } from "@veza/worker-kit/socket";
+import { createSeating } from "@veza/worker-kit/seating";
+import { refuseSocket } from "@veza/worker-kit/socket";
 import { envOf } from "./env-of.ts";
 import { createDoor, SWEEP_MS } from "./party/door.ts";
 import { newParty, type PartyCommand } from "./party/engine.ts";
 import { createHead, type Delivery, type Head, type ReactionCounts } from "./party/head.ts";
 import { createLinks } from "./party/links.ts";
 import { createRelay, type Relay } from "./party/relay.ts";
-import { type Seat, type Seated, seatOf, seatsOf, takeSeat } from "./party/seat.ts";
+import { newSeated, type Seat, Seated } from "./party/seat.ts";
 import { sqliteStore } from "./party/store.ts";
 import {
   ActorWire,
@@ -27,13 +28,14 @@ import {
 
 /** One listening party: its head, or one of the relays that hold sockets for a head. Sleeps between frames. */
 export class Party extends DurableObject implements PartyCalls {
+  readonly #seating = createSeating(this.ctx, (attachment) => Seated.parse(attachment));
   readonly #store = sqliteStore(this.ctx.storage.sql);
   readonly #door = createDoor(() => Date.now());
   readonly #links = createLinks(() => envOf(this.env).PARTIES);
   /** What a head and a relay need alike. */
   readonly #common = {
     now: () => Date.now(),
-    seats: () => seatsOf(this.ctx.getWebSockets()),
+    seats: this.#seating.all,
     after: (ms: number, run: () => void) => void setTimeout(run, ms),
     setAlarm: (at: number) => this.#background("set the alarm", this.ctx.storage.setAlarm(at)),
     background: (what: string, work: Promise<unknown>) => this.#background(what, work),
@@ -75,7 +77,7 @@ export class Party extends DurableObject implements PartyCalls {
       if (place.place === "relay")
         return new Response(null, { status: 421, headers: { [RELAY_HEADER]: `${place.n} ${place.region}` } });
     }
-    const { response, seat } = takeSeat(this.ctx, asked);
+    const { response, seat } = this.#seating.take(newSeated(asked), PARTY_PROTOCOL);
     const { user_id, username, place } = seat.who;
     if (place > 0) {
       this.#background("enter by a relay", this.#relayOf(seat.who).enter(seat));
@@ -89,15 +91,14 @@ export class Party extends DurableObject implements PartyCalls {
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    const seat = seatOf(socket);
+    const seat = this.#seating.seat(socket);
     const room = seat.who.place > 0 ? this.#relayOf(seat.who) : this.#head;
     if (room === null) seat.close(CLOSE.not_found, "not_found");
     else await this.#door.receive(seat, message, room);
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    acknowledgeClose(socket, code, reason);
-    this.#left(seatOf(socket));
+    this.#left(this.#seating.end(socket, code, reason));
   }
   override async webSocketError(socket: WebSocket): Promise<void> {
     await this.webSocketClose(socket, 1011, "error");
@@ -174,9 +175,7 @@ export class Party extends DurableObject implements PartyCalls {
   }
   #left(seat: Seat): void {
     const { sid, user_id, username, place } = seat.who;
-    const others = this.#common
-      .seats()
-      .filter(({ who }) => who.user_id === user_id && who.sid !== sid).length;
+    const others = this.#seating.of(user_id).filter(({ who }) => who.sid !== sid).length;
     this.#door.forget(seat, others === 0);
     if (place > 0) this.#background("leave by a relay", this.#relayOf(seat.who).leave(seat));
     else this.#head?.leave({ place: 0, version: 0, user_id, username, devices: others });

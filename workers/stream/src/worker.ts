@@ -3,6 +3,7 @@ import { TrackId } from "@veza/contracts/ids";
 import {
   type CreateParty,
   ProcessArtwork,
+  ProcessAttachment,
   type Readiness,
   type StreamRpc,
   TrackAccess,
@@ -14,6 +15,7 @@ import type { StreamEnv } from "./env.ts";
 import { envOf } from "./env-of.ts";
 import { writeAccess } from "./hls/access.ts";
 import { processArtwork } from "./media/artwork.ts";
+import { processAttachment } from "./media/attachment.ts";
 import { consumeMedia } from "./media/consumer.ts";
 import { purgePrefix } from "./media/purge.ts";
 import { transcoderReadiness } from "./media/transcoder-client.ts";
@@ -41,6 +43,11 @@ export class StreamRpcEntrypoint extends WorkerEntrypoint<StreamEnv> implements 
   async processArtwork(request: ProcessArtwork, traceparent: string) {
     const log = createLogger("veza-stream", continueTrace(traceparent));
     return processArtwork(envOf(this.env), ProcessArtwork.parse(request), traceparent, log);
+  }
+
+  async processAttachment(request: ProcessAttachment, traceparent: string) {
+    const log = createLogger("veza-stream", continueTrace(traceparent));
+    return processAttachment(envOf(this.env), ProcessAttachment.parse(request), traceparent, log);
   }
 
   async purgeTrack(trackId: string) {

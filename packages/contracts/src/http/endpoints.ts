@@ -1,9 +1,14 @@
 import type { EndpointShape } from "../endpoint.ts";
 import { ACCOUNT_ENDPOINTS } from "./accounts.ts";
 import { ADMIN_ENDPOINTS } from "./admin.ts";
+import { ATTACHMENT_ENDPOINTS } from "./attachments.ts";
+import { BOT_ENDPOINTS } from "./bots.ts";
 import { LISTENING_ENDPOINTS } from "./listening.ts";
 import { NOTIFICATION_ENDPOINTS } from "./notifications.ts";
 import { PARTY_ENDPOINTS } from "./parties.ts";
+import { PEOPLE_ENDPOINTS } from "./people.ts";
+import { REPORT_ENDPOINTS } from "./reports.ts";
+import { ROOM_ENDPOINTS } from "./rooms.ts";
 import { TRACK_ENDPOINTS } from "./tracks.ts";
 import { UPLOAD_ENDPOINTS } from "./uploads.ts";
 
@@ -15,5 +20,10 @@ export const ENDPOINTS: readonly EndpointShape[] = [
   ...NOTIFICATION_ENDPOINTS,
   ...LISTENING_ENDPOINTS,
   ...PARTY_ENDPOINTS,
+  ...ROOM_ENDPOINTS,
+  ...PEOPLE_ENDPOINTS,
+  ...ATTACHMENT_ENDPOINTS,
+  ...BOT_ENDPOINTS,
+  ...REPORT_ENDPOINTS,
   ...ADMIN_ENDPOINTS,
 ];

@@ -1,15 +1,35 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
-import { idSchema, TrackId } from "../ids.ts";
+import { idSchema, MessageId, ReportId, RoomId, TrackId, UserId } from "../ids.ts";
 import { PageQuery, page } from "./pagination.ts";
 
 export const NotificationId = idSchema("notification");
 
 export const Notification = z.object({
   id: NotificationId,
-  type: z.enum(["track_processed", "track_failed", "system"]),
+  type: z.enum([
+    "track_processed",
+    "track_failed",
+    "chat_mention",
+    "chat_reply",
+    "chat_dm",
+    "report_decided",
+    "system",
+  ]),
   /** What the client needs for a sentence in its own language. */
-  data: z.object({ track_id: TrackId.optional(), title: z.string().optional(), code: z.string().optional() }),
+  data: z.object({
+    track_id: TrackId.optional(),
+    title: z.string().optional(),
+    code: z.string().optional(),
+    room_id: RoomId.optional(),
+    room_name: z.string().optional(),
+    message_id: MessageId.optional(),
+    author_id: UserId.optional(),
+    author: z.string().optional(),
+    /** The beginning of a message. */
+    body: z.string().optional(),
+    report_id: ReportId.optional(),
+  }),
   read: z.boolean(),
   created_at: z.iso.datetime(),
 });

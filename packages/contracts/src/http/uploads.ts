@@ -47,7 +47,7 @@ export const createUpload = endpoint({
   path: "/api/v1/uploads",
   tag,
   summary:
-    "tus creation. `Upload-Metadata` holds filename, title, artist, visibility and may hold every other field of a track, or `track_id` to replace the audio of that track. Lists travel as JSON.",
+    "tus creation. `Upload-Metadata` holds filename, title, artist, visibility and may hold every other field of a track, or `track_id` to replace the audio of that track, or `room_id` for a file that goes into a chat message. Lists travel as JSON.",
   auth: "required",
   capability: "tracks:create",
   stream,
@@ -62,6 +62,7 @@ export const createUpload = endpoint({
     "upload_offset_mismatch",
     "not_found",
     "wrong_state",
+    "unavailable",
     "csrf_failed",
   ],
 });
@@ -71,7 +72,8 @@ export const headUpload = endpoint({
   method: "HEAD",
   path: "/api/v1/uploads/:upload_id",
   tag,
-  summary: "tus: where the upload stands (`Upload-Offset`), and `Veza-Track-Id` once it is whole.",
+  summary:
+    "tus: where the upload stands (`Upload-Offset`), and `Veza-Track-Id` or `Veza-Attachment-Id` once it is whole.",
   auth: "required",
   capability: "tracks:create",
   params,

@@ -16,12 +16,21 @@ export const RoomSubject = z.object({
 });
 export type RoomSubject = z.infer<typeof RoomSubject>;
 
+/** Lower-case words with hyphens, such as `night-shift`. It never looks like an id, which has an underscore. */
+export const RoomSlug = z
+  .string()
+  .min(3)
+  .max(50)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+
 export const RoomInfo = z.object({
   id: RoomId,
   kind: RoomKind,
   visibility: z.enum(["public", "private"]),
   name: z.string(),
   topic: z.string(),
+  /** Its address below `/rooms/`, beside its id; null until it has one. */
+  slug: RoomSlug.nullable().optional(),
   avatar_url: z.string().nullable(),
   subject: RoomSubject.nullable(),
   member_count: z.int(),
@@ -35,6 +44,8 @@ export const ChatAuthor = z.object({
   user_id: UserId,
   username: z.string(),
   avatar_url: z.string().nullable(),
+  /** A program: a bot account or an incoming webhook. */
+  is_bot: z.boolean().optional(),
 });
 export type ChatAuthor = z.infer<typeof ChatAuthor>;
 

@@ -225,6 +225,8 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
     id,
     name: z.string().trim().min(1).max(100).optional(),
     topic: z.string().max(500).optional(),
+    /** A picture that was uploaded for this room; null takes it away. */
+    avatar: AttachmentId.nullable().optional(),
     visibility: z.enum(["public", "private"]).optional(),
     slow_mode_ms: z.int().min(0).max(MAX_SLOW_MODE_MS).optional(),
     /** Who joins while it is on can only read. */

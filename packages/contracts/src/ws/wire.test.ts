@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ChatClientFrame, ChatServerFrame } from "./chat.ts";
 import { ChatEvent } from "./chat-room.ts";
+import { InboxClientFrame, InboxServerFrame } from "./inbox.ts";
 import { PartyClientFrame, PartyServerFrame } from "./party.ts";
 import { StreamClientFrame, StreamServerFrame } from "./stream.ts";
 import { decodeBinaryFrame, encodeBinaryFrame } from "./stream-binary.ts";
@@ -26,6 +27,8 @@ describe.each([
   ["party-client", PartyClientFrame],
   ["chat-server", ChatServerFrame],
   ["chat-client", ChatClientFrame],
+  ["inbox-server", InboxServerFrame],
+  ["inbox-client", InboxClientFrame],
 ] as const)("%s frames", (name, schema) => {
   const frames = examples(name);
 

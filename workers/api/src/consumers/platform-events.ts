@@ -1,11 +1,15 @@
 import { PlatformEvent } from "@veza/contracts/events";
 import { continueTrace } from "@veza/core/trace";
 import { createLogger, type Logger } from "@veza/worker-kit/log";
+import { releaseFiles } from "../domains/attachments/service.ts";
 import { onListeningStopped, onPlayQualified } from "../domains/listening/service.ts";
 import { deliverMail } from "../domains/mail/service.ts";
+import { onChatNotified } from "../domains/notifications/chat.ts";
 import { notify } from "../domains/notifications/service.ts";
 import { dispatchInBackground } from "../domains/outbox/service.ts";
 import { onStreamSummarised } from "../domains/quality/service.ts";
+import { onMessageReported } from "../domains/reports/service.ts";
+import { onRoomMember, onRoomUpdated } from "../domains/rooms/events.ts";
 import { syncAccess } from "../domains/tracks/service.ts";
 import { onCompleted, onFailed, onProgress } from "../domains/tracks/transcoding.ts";
 import type { ApiEnv } from "../env.ts";
@@ -68,12 +72,16 @@ export async function handle(env: ApiEnv, event: PlatformEvent, now: Date, log: 
       return deliverMail(env, event.id, event.data);
     case "notification.requested":
       return notify(env, event.id, event.data, now, log);
-    // The directory of rooms, the queue of reports and notifications of chat are not kept in Postgres yet.
     case "room.updated":
+      return onRoomUpdated(env, event.data);
     case "room.member":
-    case "message.reported":
+      return onRoomMember(env, event.id, event.data);
     case "chat.notified":
-      return;
+      return onChatNotified(env, event.id, event.data, now, log);
+    case "attachments.released":
+      return releaseFiles(env, event.data);
+    case "message.reported":
+      return onMessageReported(env, event, event.data, now);
     default:
       return event satisfies never;
   }

@@ -1,3 +1,4 @@
+import { CHAT_ENDPOINTS } from "@veza/contracts/http/chat-messages";
 import { ENDPOINTS } from "@veza/contracts/http/endpoints";
 import { AppError } from "@veza/worker-kit/app-error";
 import { openApiDocument } from "@veza/worker-kit/openapi";
@@ -48,7 +49,7 @@ export function mountOperations(app: ApiApp, envOf: (bindings: object) => ApiEnv
   );
 
   app.get("/api/v1/openapi.json", (c) =>
-    c.json(openApiDocument(ENDPOINTS, envOf(c.env).PUBLIC_URL), 200, {
+    c.json(openApiDocument([...ENDPOINTS, ...CHAT_ENDPOINTS], envOf(c.env).PUBLIC_URL), 200, {
       "cache-control": "public, max-age=300",
     }),
   );

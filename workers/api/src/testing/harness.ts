@@ -4,11 +4,16 @@ import type { Role } from "@veza/contracts/roles";
 import type { CreateParty, InboxPush, TrackAccess } from "@veza/contracts/rpc";
 import { newId } from "@veza/core/ids";
 import { openTestDatabase, type TestBackend } from "@veza/dev/testing/database";
+import { createLogger } from "@veza/worker-kit/log";
 import { exportJWK, generateKeyPair } from "jose";
 import { getPlatformProxy } from "wrangler";
 import { createApiApp, envOf } from "../app.ts";
+import { handle } from "../consumers/platform-events.ts";
 import { dispatch } from "../domains/outbox/service.ts";
 import type { ApiEnv } from "../env.ts";
+import { createFakeAttachments } from "./fake-attachments.ts";
+import { createFakeRoomActs } from "./fake-room-acts.ts";
+import { createFakeRooms } from "./fake-rooms.ts";
 
 const ORIGIN = "http://localhost:8787";
 
@@ -40,6 +45,9 @@ export async function openHarness(backend: TestBackend) {
   const refuse = (on: boolean, name: string) => {
     if (on) throw new Error(`${name} is away`);
   };
+  const rooms = createFakeRooms(() => refuse(failing.chat, "chat"));
+  const roomActs = createFakeRoomActs(() => refuse(failing.chat, "chat"));
+  const attachments = createFakeAttachments(bucket, () => refuse(failing.stream, "stream"));
   const queue = (list: unknown[]) => ({
     send: async (body: unknown) => {
       refuse(failing.queues, "the queue");
@@ -69,6 +77,8 @@ export async function openHarness(backend: TestBackend) {
     CHAT: {},
     STREAM: {},
     CHAT_RPC: {
+      ...rooms.rpc,
+      ...roomActs.rpc,
       pushToInbox: async (push: InboxPush) => {
         refuse(failing.chat, "chat");
         said.pushes.push(push);
@@ -82,6 +92,7 @@ export async function openHarness(backend: TestBackend) {
         said.accesses.push(access);
       },
       processArtwork: async () => ({ ok: true, width: 600, height: 600 }),
+      processAttachment: attachments.process,
       purgeTrack: async () => undefined,
       createParty: async (party: CreateParty): Promise<PartySummary> => {
         refuse(failing.stream, "stream");
@@ -173,15 +184,29 @@ export async function openHarness(backend: TestBackend) {
     failing,
     /** What the other Worker knows of parties. */
     parties,
+    /** Rooms as veza-chat has them. */
+    rooms,
+    /** What programs and the platform's moderators did in them. */
+    roomActs,
+    /** The scanner and re-encoder of files for rooms. */
+    attachments,
     request,
     settle,
     account,
     dispatch: () => dispatch(env),
+    /** Delivers what rooms have said so far, in its order. */
+    async deliverRooms() {
+      for (const event of rooms.events.splice(0))
+        await handle(env, event, new Date(), createLogger("test", null));
+    },
     async reset() {
       await settle();
       await database.reset();
       for (const list of Object.values(said)) list.length = 0;
       parties.clear();
+      rooms.clear();
+      roomActs.clear();
+      attachments.clear();
       Object.assign(failing, { chat: false, stream: false, queues: false, limiter: false });
     },
     async stop() {

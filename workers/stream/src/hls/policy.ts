@@ -51,6 +51,7 @@ const TYPES: Record<string, string> = {
   mp3: "audio/mpeg",
   json: "application/json",
   jpg: "image/jpeg",
+  webp: "image/webp",
 };
 
 /** The type of a file by its ending; null for every name that the pipeline does not write. */

@@ -19,6 +19,7 @@ function seat(n = 0) {
     },
     send: (text) => void sent.push(JSON.parse(text)),
     close: (code) => void closes.push(code),
+    pinged_ms: () => null,
     mark(who) {
       value.who = who;
     },

@@ -1,4 +1,5 @@
 import { PARTY_PROTOCOL, type PartyClientFrame, PartyServerFrame } from "@veza/contracts/ws/party";
+import { frameQueue } from "@veza/testing/frame-queue";
 import { objectName, RELAY_HEADER, SEAT_HEADER } from "../party/wire.ts";
 import type { Party } from "../party.do.ts";
 
@@ -30,62 +31,35 @@ export async function joinParty(
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket, but ${response.status}`);
   if (response.headers.get("sec-websocket-protocol") !== PARTY_PROTOCOL) throw new Error("no protocol");
-  const frames: PartyServerFrame[] = [];
-  const wakes = new Set<() => void>();
+  const queue = frameQueue<PartyServerFrame>();
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    socket.addEventListener("close", (event) => resolve({ code: event.code, reason: event.reason })),
+    socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason })),
   );
-  socket.addEventListener("message", (event) => {
-    frames.push(PartyServerFrame.parse(JSON.parse(String(event.data))));
-    for (const wake of wakes) wake();
-  });
+  socket.addEventListener("message", (event) =>
+    queue.push(PartyServerFrame.parse(JSON.parse(String(event.data)))),
+  );
   socket.accept();
   /** The next frame of a type (that fits); all before it are dropped. */
   const next = async <T extends PartyServerFrame["t"]>(
     t: T,
     fits: (frame: Of<T>) => boolean = () => true,
-  ): Promise<Of<T>> => {
-    for (;;) {
-      const at = frames.findIndex((frame) => frame.t === t && fits(frame as Of<T>));
-      if (at >= 0) return frames.splice(0, at + 1).at(-1) as Of<T>;
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          wakes.delete(wake);
-          resolve();
-        };
-        wakes.add(wake);
-      });
-    }
-  };
+  ): Promise<Of<T>> => (await queue.skipTo((frame) => frame.t === t && fits(frame as Of<T>))) as Of<T>;
   let serial = 0;
   const send = (frame: PartyClientFrame) => socket.send(JSON.stringify(frame));
   return {
     socket,
     relay,
-    frames,
+    frames: queue.frames,
     closed,
     next,
     send,
     /** Sends with an id. @returns `ack`, or the code of the error */
     async ask(frame: PartyClientFrame, id = `${user_id.slice(-4)}-${++serial}`): Promise<string> {
       send({ ...frame, id });
-      const isMine = (answer: PartyServerFrame) =>
-        (answer.t === "ack" || answer.t === "error") && answer.re === id;
-      for (;;) {
-        const at = frames.findIndex(isMine);
-        const answer = frames[at];
-        if (answer !== undefined) {
-          frames.splice(at, 1);
-          return answer.t === "error" ? answer.code : answer.t;
-        }
-        await new Promise<void>((resolve) => {
-          const wake = () => {
-            wakes.delete(wake);
-            resolve();
-          };
-          wakes.add(wake);
-        });
-      }
+      const answer = await queue.take(
+        (frame) => (frame.t === "ack" || frame.t === "error") && frame.re === id,
+      );
+      return answer.t === "error" ? answer.code : answer.t;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { tracks } from "../tracks/schema.ts";
 import { emailTokens, loginFailures, refreshTokens, sessions, users } from "./schema.ts";
@@ -12,6 +12,10 @@ export async function findUser(db: Db, id: string): Promise<UserRow | null> {
     .where(and(eq(users.id, id), isNull(users.deleted_at)));
   return rows[0] ?? null;
 }
+
+/** Accounts by id, also those that were closed: what they wrote still stands under their name. */
+export const findUsers = (db: Db, ids: string[]): Promise<UserRow[]> =>
+  db.select().from(users).where(inArray(users.id, ids));
 
 /** The account of a live session: null when the session was ended or the account is gone. */
 export async function findUserOfSession(db: Db, userId: string, sessionId: string): Promise<UserRow | null> {
@@ -38,7 +42,7 @@ export async function findCandidates(
   const rows = await db
     .select()
     .from(users)
-    .where(and(eq(users.email, email), isNull(users.deleted_at)))
+    .where(and(eq(users.email, email), eq(users.is_bot, false), isNull(users.deleted_at)))
     .orderBy(desc(users.id))
     .limit(20);
   return {
@@ -127,6 +131,19 @@ export async function revokeIfReused(db: Db, hash: string): Promise<boolean> {
     returning id`);
   return result.rows.length > 0;
 }
+
+/** Ends every session of a user that the condition holds for. */
+export const revokeSessionsOf = (db: Db, userId: string, reason: string, when: SQL) =>
+  db
+    .update(sessions)
+    .set({ revoked_at: new Date(), revoked_reason: reason })
+    .where(and(eq(sessions.user_id, userId), isNull(sessions.revoked_at), when));
+
+export const closeUser = (db: Db, userId: string, when: SQL) =>
+  db
+    .update(users)
+    .set({ deleted_at: new Date(), updated_at: new Date() })
+    .where(and(eq(users.id, userId), isNull(users.deleted_at), when));
 
 export const revokeSession = (db: Db, sessionId: string) =>
   db

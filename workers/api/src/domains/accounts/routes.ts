@@ -16,13 +16,13 @@ import {
   toUser,
   verifyEmailAddress,
 } from "./service.ts";
-import { closeSession, openSession, rotate, type SessionTokens } from "./sessions.ts";
+import { closeSession, deviceOf, openSession, rotate, type SessionTokens, toTokens } from "./sessions.ts";
 
 export function mountAccounts(app: ApiApp, mount: Mount): void {
   mount(app, contract.register, async ({ c, env, body }) => {
     const now = new Date();
     const user = await registerUser(env, body, now);
-    setSessionCookies(c, await openSession(env, user, device(c), now));
+    setSessionCookies(c, await openSession(env, user, deviceOf(c.req.raw.headers), now));
     c.executionCtx.waitUntil(dispatchInBackground(env));
     return { user: toUser(user, "owner") };
   });
@@ -40,14 +40,14 @@ export function mountAccounts(app: ApiApp, mount: Mount): void {
   mount(app, contract.login, async ({ c, env, body }) => {
     const now = new Date();
     const user = await authenticated(c, env, body, now);
-    setSessionCookies(c, await openSession(env, user, device(c), now));
+    setSessionCookies(c, await openSession(env, user, deviceOf(c.req.raw.headers), now));
     return { user: toUser(user, "owner") };
   });
 
   mount(app, contract.issueToken, async ({ c, env, body }) => {
     const now = new Date();
     const user = await authenticated(c, env, body, now);
-    return toTokens(await openSession(env, user, device(c), now));
+    return toTokens(await openSession(env, user, deviceOf(c.req.raw.headers), now));
   });
 
   mount(app, contract.refresh, async ({ c, env, body }) => {
@@ -116,10 +116,6 @@ async function authenticated(
   }
 }
 
-function device(c: AnyContext) {
-  return { address: clientAddress(c.req.raw.headers), user_agent: c.req.header("user-agent") ?? null };
-}
-
 function setSessionCookies(c: AnyContext, tokens: SessionTokens): void {
   c.header("set-cookie", cookie(ACCESS_COOKIE, tokens.access_token, tokens.access_seconds), { append: true });
   c.header("set-cookie", cookie(REFRESH_COOKIE, tokens.refresh_token, tokens.refresh_seconds), {
@@ -130,12 +126,3 @@ function setSessionCookies(c: AnyContext, tokens: SessionTokens): void {
 const cookie = (name: string, value: string, seconds: number) =>
   `${name}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax`;
 const expired = (name: string) => cookie(name, "", 0);
-
-function toTokens(tokens: SessionTokens) {
-  return {
-    access_token: tokens.access_token,
-    token_type: "Bearer" as const,
-    expires_in: tokens.access_seconds,
-    refresh_token: tokens.refresh_token,
-  };
-}

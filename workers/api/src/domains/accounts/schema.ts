@@ -1,6 +1,6 @@
 import { ROLES } from "@veza/contracts/roles";
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { id, instant, softDelete, timestamps } from "../../db/columns.ts";
 
 export const users = pgTable(
@@ -20,6 +20,8 @@ export const users = pgTable(
       .notNull()
       .default("en"),
     avatar_url: text("avatar_url"),
+    /** A program: it has no address and no password, and never signs in with them. */
+    is_bot: boolean("is_bot").notNull().default(false),
     email_verified_at: instant("email_verified_at"),
     ...timestamps,
     ...softDelete,
@@ -27,6 +29,8 @@ export const users = pgTable(
   (table) => [
     uniqueIndex("users_verified_email").on(table.email).where(sql`${table.email_verified_at} is not null`),
     index("users_email").on(table.email),
+    // For names that begin so, whatever the database's collation.
+    index("users_username_prefix").on(table.username.op("text_pattern_ops")),
     check("users_username_form", sql`${table.username} ~ '^[a-z0-9_]{3,50}$'`),
     check("users_email_lower", sql`${table.email} = lower(${table.email})`),
     check(

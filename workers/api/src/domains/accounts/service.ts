@@ -1,23 +1,21 @@
 import type { BodyOf } from "@veza/contracts/endpoint";
 import type { register, User } from "@veza/contracts/http/accounts";
+import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { newId } from "@veza/core/ids";
 import { AppError } from "@veza/worker-kit/app-error";
 import { openDatabase } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
 import { eventRow, insertOutbox } from "../outbox/write.ts";
-import { LOCKOUT_THRESHOLD, lockoutDelay } from "./lockout.ts";
+import { beginAttempt } from "./attempts.ts";
 import { hashPassword, isCommonPassword, verifyPassword } from "./passwords.ts";
 import {
-  clearFailures,
-  countFailure,
   findCandidates,
   findUser,
   findUserOfSession,
+  findUsers,
   insertEmailToken,
   insertUser,
-  lockedUntil,
-  lockUntil,
   spendEmailToken,
   type UserRow,
 } from "./queries.ts";
@@ -34,8 +32,38 @@ export const getAccount = (env: ApiEnv, id: string): Promise<Account | null> =>
 export async function requireVerified(env: ApiEnv, userId: string): Promise<Account> {
   const user = await getAccount(env, userId);
   if (user === null) throw new AppError("unauthenticated");
+  if (user.is_bot) throw new AppError("forbidden", { detail: "A bot can't do this." });
   if (user.email_verified_at === null) throw new AppError("email_not_verified");
   return user;
+}
+
+/** As `requireVerified`, for what bots may do as well. */
+export async function requireVerifiedOrBot(env: ApiEnv, userId: string): Promise<Account> {
+  const user = await getAccount(env, userId);
+  if (user === null) throw new AppError("unauthenticated");
+  if (!user.is_bot && user.email_verified_at === null) throw new AppError("email_not_verified");
+  return user;
+}
+
+/** How an account stands beside what it writes in chat. */
+export const toAuthor = ({
+  id,
+  username,
+  avatar_url,
+  is_bot,
+}: Pick<UserRow, "id" | "username" | "avatar_url" | "is_bot">): ChatAuthor => ({
+  user_id: id,
+  username,
+  avatar_url,
+  ...(is_bot ? { is_bot } : {}),
+});
+
+/** Authors by id, also of accounts that were closed; one that was erased stands as `gone`. */
+export async function readAuthors(env: ApiEnv, ids: string[]): Promise<(id: string) => ChatAuthor> {
+  const unique = [...new Set(ids)];
+  const rows = unique.length === 0 ? [] : await findUsers(openDatabase(env), unique);
+  const known = new Map(rows.map((row) => [row.id, toAuthor(row)]));
+  return (id) => known.get(id) ?? { user_id: id, username: "gone", avatar_url: null };
 }
 
 const VERIFY_TOKEN_MS = 3 * 86_400_000;
@@ -45,7 +73,7 @@ export function toUser(row: UserRow, viewer: "owner" | "public"): User {
   return {
     id: row.id,
     username: row.username,
-    ...(viewer === "owner" ? { email: row.email } : {}),
+    ...(viewer === "owner" && !row.is_bot ? { email: row.email } : {}),
     role: row.role,
     email_verified: row.email_verified_at !== null,
     avatar_url: row.avatar_url,
@@ -172,16 +200,7 @@ export async function authenticate(
 ): Promise<UserRow> {
   const db = openDatabase(env);
   const email = input.email.toLowerCase();
-  const keys = {
-    account: await hashToken(`account:${email}`),
-    address: await hashToken(`address:${address}`),
-  };
-  const locked = await lockedUntil(db, [keys.account, keys.address]);
-  if (locked !== null)
-    throw new AppError("account_locked", {
-      retry_after_ms: Math.max(1000, locked.getTime() - now.getTime()),
-    });
-
+  const attempt = await beginAttempt(db, { account: email, address }, now);
   const { verified, unverified } = await findCandidates(db, email);
   const dummy = await dummyHash(env.BCRYPT_COST);
   const verifiedOk = await verifyPassword(input.password, verified?.password_hash ?? dummy);
@@ -189,23 +208,18 @@ export async function authenticate(
   const user =
     verified !== null && verifiedOk ? verified : unverified !== null && unverifiedOk ? unverified : null;
   if (user !== null) {
-    await clearFailures(db, keys.account);
+    await attempt.succeeded();
     return user;
   }
-  for (const kind of ["account", "address"] as const) {
-    const count = await countFailure(db, keys[kind]);
-    const delay = lockoutDelay(count, LOCKOUT_THRESHOLD[kind]);
-    if (delay === 0) continue;
-    await lockUntil(db, keys[kind], new Date(now.getTime() + delay));
-    if (kind === "account" && count === LOCKOUT_THRESHOLD.account && verified !== null) {
-      const mail = {
-        to: verified.email,
-        template: "account_locked" as const,
-        locale: verified.locale,
-        values: { username: verified.username },
-      };
-      await insertOutbox(db, [eventRow({ type: "mail.requested", data: mail }, now)]);
-    }
+  const { isFirstLock } = await attempt.failed();
+  if (isFirstLock && verified !== null) {
+    const mail = {
+      to: verified.email,
+      template: "account_locked" as const,
+      locale: verified.locale,
+      values: { username: verified.username },
+    };
+    await insertOutbox(db, [eventRow({ type: "mail.requested", data: mail }, now)]);
   }
   throw new AppError("invalid_credentials");
 }

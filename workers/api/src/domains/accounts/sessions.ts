@@ -1,6 +1,7 @@
 import { newId } from "@veza/core/ids";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "@veza/worker-kit/access-token";
 import { AppError } from "@veza/worker-kit/app-error";
+import { clientAddress } from "@veza/worker-kit/mount";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { ipPrefix } from "./lockout.ts";
@@ -29,6 +30,20 @@ export interface Device {
   address: string;
   user_agent: string | null;
 }
+
+/** What a request tells of the device that sends it. */
+export const deviceOf = (headers: Headers): Device => ({
+  address: clientAddress(headers),
+  user_agent: headers.get("user-agent"),
+});
+
+/** Tokens as a program gets them. */
+export const toTokens = (tokens: SessionTokens) => ({
+  access_token: tokens.access_token,
+  token_type: "Bearer" as const,
+  expires_in: tokens.access_seconds,
+  refresh_token: tokens.refresh_token,
+});
 
 /** Opens a session for a device: one access token and the first refresh token of its family. */
 export async function openSession(

@@ -29,3 +29,26 @@ test("French gets French", () => {
   expect(mail.text).toContain("Bonjour ada");
   expect(mail.text).toContain("https://veza.test/verify");
 });
+
+test("a mail about a message quotes it as text and says where to turn such mails off, in both languages", () => {
+  const values = {
+    username: "ada",
+    author: "ben",
+    where: "Veza Lounge",
+    body: "<i>listen</i> {link}",
+    link: "https://veza.test/rooms/r?message=m",
+    settings: "https://veza.test/settings",
+  };
+  for (const [locale, subject] of [
+    ["en", "ben wrote to you on Veza"],
+    ["fr", "ben vous a écrit sur Veza"],
+  ] as const) {
+    const mail = renderMail({ to: "a@b.test", template: "chat_message", locale, values });
+    expect(mail.subject).toBe(subject);
+    expect(mail.html).not.toContain("<i>");
+    // A value is put in as it is: what looks like a placeholder in it stays.
+    expect(mail.text).toContain("<i>listen</i> {link}");
+    expect(mail.text).toContain("https://veza.test/settings");
+    expect(mail.text).toContain(values.link);
+  }
+});

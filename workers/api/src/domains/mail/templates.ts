@@ -46,6 +46,16 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       lines: ["Hello {username},", "{message}", "{remedy}"],
       button: "Open the track",
     },
+    chat_message: {
+      subject: "{author} wrote to you on Veza",
+      lines: [
+        "Hello {username},",
+        "{author} wrote in {where} while you were away:",
+        "“{body}”",
+        "You get at most one such mail an hour for each conversation. If you want none, turn them off in your settings: {settings}",
+      ],
+      button: "Open the message",
+    },
   },
   fr: {
     verify_email: {
@@ -81,6 +91,16 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       subject: "{title} n'a pas pu être publié",
       lines: ["Bonjour {username},", "{message}", "{remedy}"],
       button: "Ouvrir le morceau",
+    },
+    chat_message: {
+      subject: "{author} vous a écrit sur Veza",
+      lines: [
+        "Bonjour {username},",
+        "{author} a écrit dans {where} en votre absence :",
+        "« {body} »",
+        "Vous recevez au plus un tel message par heure et par conversation. Si vous n'en voulez aucun, désactivez-les dans vos paramètres : {settings}",
+      ],
+      button: "Ouvrir le message",
     },
   },
 };

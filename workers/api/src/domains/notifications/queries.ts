@@ -1,7 +1,8 @@
 import type { Notification } from "@veza/contracts/http/notifications";
-import { and, count, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNull, lt, lte, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
-import { notifications } from "./schema.ts";
+import type { outbox } from "../outbox/schema.ts";
+import { chatMails, notifications } from "./schema.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
 
@@ -49,3 +50,25 @@ export const markRead = (db: Db, userId: string, upTo: string) =>
     .where(
       and(eq(notifications.user_id, userId), isNull(notifications.read_at), lte(notifications.id, upTo)),
     );
+
+/** The statement that writes the order of a mail about a room, unless one was written for this user and room after `since`. */
+export const mailUnlessSince = (
+  db: Db,
+  mail: { user_id: string; room_id: string; order: typeof outbox.$inferInsert },
+  since: Date,
+  now: Date,
+) =>
+  db.execute(sql`
+    with due as (
+      insert into chat_mails (user_id, room_id, mailed_at)
+      values (${mail.user_id}, ${mail.room_id}, ${now.toISOString()}::timestamptz)
+      on conflict (user_id, room_id) do update set mailed_at = excluded.mailed_at
+        where chat_mails.mailed_at <= ${since.toISOString()}::timestamptz
+      returning 1
+    )
+    insert into outbox (event_id, queue, body)
+    select ${mail.order.event_id}, ${mail.order.queue}, ${JSON.stringify(mail.order.body)}::jsonb
+    where exists (select 1 from due)`);
+
+export const forgetMails = (db: Db, before: Date) =>
+  db.delete(chatMails).where(lt(chatMails.mailed_at, before));

@@ -1,25 +1,36 @@
 import type { DataOf } from "@veza/contracts/events";
 import { newId } from "@veza/core/ids";
 import type { Logger } from "@veza/worker-kit/log";
+import type { BatchItem } from "drizzle-orm/batch";
 import { openDatabase } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
 import { markConsumed } from "../outbox/write.ts";
 import { pushLive } from "./live.ts";
-import { countUnread, insertNotification, toNotification } from "./queries.ts";
+import { countUnread, insertNotification, type NotificationRow, toNotification } from "./queries.ts";
 
 /** Writes a notification down and shows it on the user's devices. A second delivery of its event changes nothing. */
-export async function notify(
+export const notify = (
   env: ApiEnv,
   eventId: string,
   data: DataOf<"notification.requested">,
+  now: Date,
+  log: Logger,
+): Promise<void> => notifyWith(env, eventId, data, [], now, log);
+
+/** The same with further statements of the same transaction. */
+export async function notifyWith(
+  env: ApiEnv,
+  eventId: string,
+  data: Pick<NotificationRow, "user_id" | "type" | "data">,
+  also: BatchItem<"pg">[],
   now: Date,
   log: Logger,
 ): Promise<void> {
   const db = openDatabase(env);
   const row = { id: newId("notification", now.getTime()), ...data };
   try {
-    const [, rows] = await db.batch([markConsumed(db, eventId), insertNotification(db, row)]);
+    const [, rows] = await db.batch([markConsumed(db, eventId), insertNotification(db, row), ...also]);
     const inserted = rows[0];
     if (inserted === undefined) throw new Error("the inserted notification did not come back");
     const notifications_unread = await countUnread(db, data.user_id);

@@ -2,6 +2,7 @@ import { UPLOAD_EXPIRES_MS } from "@veza/contracts/http/uploads";
 import { AppError } from "@veza/worker-kit/app-error";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
+import { requireRoomFor } from "../attachments/kind.ts";
 import { PART_BYTES, PartBuffer } from "./part-buffer.ts";
 import { advanceUpload, type UploadRow } from "./queries.ts";
 import { RunningHash } from "./running-hash.ts";
@@ -29,6 +30,8 @@ export async function appendBytes(
   const tail = await readTail(env, upload);
   let row = await take(upload);
   const started = row;
+  const inspect = (head: Uint8Array): Promise<true> =>
+    row.room_id === null ? requireMaybeAudio(head) : requireRoomFor(head.slice(0, SNIFF_BYTES), row.length);
   const hash = RunningHash.restore(row.hash_state);
   const buffer = new PartBuffer(PART_BYTES, tail);
   const digest = checksum === null ? null : new crypto.DigestStream(checksum.algorithm);
@@ -90,7 +93,7 @@ export async function appendBytes(
       received += slice.byteLength;
       hash.update(slice);
       for (const part of buffer.push(slice)) {
-        if (!sniffed) sniffed = await requireMaybeAudio(part);
+        if (!sniffed) sniffed = await inspect(part);
         await storePart(part);
         if (checksum === null) {
           row = await write(row, {
@@ -103,8 +106,7 @@ export async function appendBytes(
         }
       }
     }
-    if (!sniffed && buffer.pending.byteLength >= SNIFF_BYTES)
-      sniffed = await requireMaybeAudio(buffer.pending);
+    if (!sniffed && buffer.pending.byteLength >= SNIFF_BYTES) sniffed = await inspect(buffer.pending);
   }
   await digestWriter?.close();
   if (broken !== null && checksum !== null)
@@ -114,7 +116,7 @@ export async function appendBytes(
     });
   if (digest !== null && checksum !== null && hex(await digest.digest) !== checksum.expected)
     throw new AppError("checksum_mismatch");
-  if (!sniffed && started.offset + received === row.length) await requireMaybeAudio(buffer.pending);
+  if (!sniffed && started.offset + received === row.length) await inspect(buffer.pending);
   await settle();
   if (broken !== null)
     throw new AppError("invalid_request", {

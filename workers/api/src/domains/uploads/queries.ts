@@ -1,10 +1,50 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
+import { oneAtATime } from "../../db/one-at-a-time.ts";
 import { uploads } from "./schema.ts";
 
 export type UploadRow = typeof uploads.$inferSelect;
 
 export const insertUpload = (db: Db, row: typeof uploads.$inferInsert) => db.insert(uploads).values(row);
+
+/**
+ * Inserts an upload for a room if its user has sent no more than `budget` bytes to rooms within 24 hours, it included. One at a time a
+ * user, so that two at once can't both pass. @returns whether it was inserted
+ */
+export async function insertWithinBudget(
+  db: Db,
+  row: Required<
+    Pick<
+      UploadRow,
+      | "id"
+      | "user_id"
+      | "room_id"
+      | "file_name"
+      | "metadata"
+      | "length"
+      | "object_key"
+      | "multipart_id"
+      | "hash_state"
+      | "expires_at"
+    >
+  >,
+  budget: number,
+): Promise<boolean> {
+  const inserted = await oneAtATime(
+    db,
+    `room-files:${row.user_id}`,
+    sql`insert into uploads (id, user_id, room_id, file_name, metadata, length, object_key, multipart_id, hash_state, expires_at)
+      select ${row.id}, ${row.user_id}, ${row.room_id}, ${row.file_name}, ${row.metadata}, ${row.length}::bigint,
+        ${row.object_key}, ${row.multipart_id}, ${row.hash_state}, ${row.expires_at.toISOString()}::timestamptz
+      where ${row.length}::bigint + (
+        select coalesce(sum(length), 0) from uploads
+        where user_id = ${row.user_id} and room_id is not null and status in ('open', 'done')
+          and created_at > now() - interval '24 hours'
+      ) <= ${budget}::bigint
+      returning id`,
+  );
+  return inserted > 0;
+}
 
 export async function findUpload(db: Db, id: string, userId: string): Promise<UploadRow | null> {
   const rows = await db
@@ -38,6 +78,13 @@ export const finishUpload = (db: Db, id: string, trackId: string) =>
   db
     .update(uploads)
     .set({ status: "done", track_id: trackId, updated_at: new Date() })
+    .where(and(eq(uploads.id, id), eq(uploads.status, "open")));
+
+/** Part of the batch that makes a room's file of it. */
+export const finishRoomUpload = (db: Db, id: string, attachmentId: string) =>
+  db
+    .update(uploads)
+    .set({ status: "done", attachment_id: attachmentId, updated_at: new Date() })
     .where(and(eq(uploads.id, id), eq(uploads.status, "open")));
 
 export const finishUploadSql = (id: string, trackId: string): SQL =>

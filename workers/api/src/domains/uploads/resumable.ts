@@ -1,4 +1,5 @@
 import { UPLOAD_EXPIRES_MS } from "@veza/contracts/http/uploads";
+import { RoomId } from "@veza/contracts/ids";
 import { PLANS } from "@veza/contracts/media";
 import { newId } from "@veza/core/ids";
 import { AppError } from "@veza/worker-kit/app-error";
@@ -6,7 +7,15 @@ import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import { postgresError } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
-import { getAccount, requireVerified } from "../accounts/service.ts";
+import { getAccount, requireVerified, requireVerifiedOrBot } from "../accounts/service.ts";
+import {
+  attachmentIdOf,
+  attachmentStatement,
+  DAILY_BYTES,
+  describeFile,
+  requireAttachable,
+} from "../attachments/service.ts";
+import { requireWriter } from "../chat/room-access.ts";
 import {
   createTrackStatements,
   replaceAudio,
@@ -18,13 +27,18 @@ import { displayName } from "./file-name.ts";
 import {
   advanceUpload,
   findUpload,
+  finishRoomUpload,
   finishUpload,
   finishUploadSql,
   insertUpload,
+  insertWithinBudget,
   type UploadRow,
 } from "./queries.ts";
 import { RunningHash } from "./running-hash.ts";
 import { parseMetadata } from "./tus-headers.ts";
+
+/** What an upload has become once it is whole. */
+export type Completed = { track_id: string } | { attachment_id: string };
 
 /** Starts a resumable upload. What it will become is checked now, not after two gigabytes. */
 export async function createUpload(
@@ -33,11 +47,15 @@ export async function createUpload(
   input: { length: number | null; metadata: string | null },
   now: Date,
 ): Promise<UploadRow> {
-  const uploader = await requireVerified(env, principal.user_id);
-  if (input.length === null) throw new AppError("invalid_request", { detail: "Upload-Length is required." });
-  if (input.length === 0) throw new AppError("empty_file");
-  if (input.length > PLANS[uploader.plan].max_bytes) throw new AppError("file_too_large");
+  const { length } = input;
+  if (length === null) throw new AppError("invalid_request", { detail: "Upload-Length is required." });
+  if (length === 0) throw new AppError("empty_file");
   const fields = parseMetadata(input.metadata);
+  const room = fields.get("room_id");
+  if (room !== undefined)
+    return createRoomUpload(env, principal, { room, fields, length, metadata: input.metadata ?? "" }, now);
+  const uploader = await requireVerified(env, principal.user_id);
+  if (length > PLANS[uploader.plan].max_bytes) throw new AppError("file_too_large");
   const fileName = displayName(fields.get("filename") ?? "untitled");
   for (const name of ["filename", "filetype", "type", "name", "relativePath"]) fields.delete(name);
   const replaces = fields.get("track_id") ?? null;
@@ -54,13 +72,50 @@ export async function createUpload(
     replaces_track_id: replaces,
     file_name: fileName,
     metadata: input.metadata ?? "",
-    length: input.length,
+    length,
     object_key: key,
     multipart_id: multipart.uploadId,
     hash_state: new RunningHash().save(),
     expires_at: new Date(now.getTime() + UPLOAD_EXPIRES_MS),
   };
   await insertUpload(openDatabase(env), row);
+  return readUpload(env, id, principal, now);
+}
+
+/** A file for a message: by who may write in that room, within what a user may send to rooms in a day. */
+async function createRoomUpload(
+  env: ApiEnv,
+  principal: Principal,
+  input: { room: string; fields: Map<string, string>; length: number; metadata: string },
+  now: Date,
+): Promise<UploadRow> {
+  const uploader = await requireVerifiedOrBot(env, principal.user_id);
+  const roomId = RoomId.safeParse(input.room);
+  if (!roomId.success) throw new AppError("not_found", { detail: "There is no such room." });
+  requireAttachable(input.length);
+  await requireWriter(env, roomId.data, uploader.id);
+  const id = newId("upload", now.getTime());
+  const key = `originals/${id}`;
+  const multipart = await env.MEDIA.createMultipartUpload(key);
+  const row = {
+    id,
+    user_id: uploader.id,
+    room_id: roomId.data,
+    file_name: displayName(input.fields.get("filename") ?? "untitled"),
+    metadata: input.metadata,
+    length: input.length,
+    object_key: key,
+    multipart_id: multipart.uploadId,
+    hash_state: new RunningHash().save(),
+    expires_at: new Date(now.getTime() + UPLOAD_EXPIRES_MS),
+  };
+  if (!(await insertWithinBudget(openDatabase(env), row, DAILY_BYTES))) {
+    await multipart.abort();
+    throw new AppError("rate_limited", {
+      detail: "You have sent as much to rooms as a day allows.",
+      retry_after_ms: 3_600_000,
+    });
+  }
   return readUpload(env, id, principal, now);
 }
 
@@ -82,9 +137,8 @@ export async function readUpload(
 }
 
 /**
- * Makes a track of an upload whose last byte is stored. Safe to repeat after a crash at any point: the object may be
+ * Makes a track, or a room's file, of an upload whose last byte is stored. Safe to repeat after a crash at any point: the object may be
  * joined already, and the rows are written in one transaction that happens once.
- * @returns the id of the track
  */
 export async function completeUpload(
   env: ApiEnv,
@@ -92,10 +146,18 @@ export async function completeUpload(
   principal: Principal,
   traceparent: string,
   now: Date,
-): Promise<string> {
-  if (row.track_id !== null) return row.track_id;
+): Promise<Completed> {
+  if (row.track_id !== null) return { track_id: row.track_id };
+  if (row.attachment_id !== null) return { attachment_id: row.attachment_id };
   const db = openDatabase(env);
   await joinParts(env, row);
+  if (row.room_id !== null) {
+    const attachment_id = attachmentIdOf(row.id);
+    const file = { ...row, upload_id: row.id, room_id: row.room_id };
+    const described = await describeFile(env, file);
+    await db.batch([attachmentStatement(db, described), finishRoomUpload(db, row.id, attachment_id)]);
+    return { attachment_id };
+  }
   const uploader = await getAccount(env, row.user_id);
   if (uploader === null) throw new AppError("unauthenticated");
   const source: StoredSource = {
@@ -115,7 +177,7 @@ export async function completeUpload(
       now,
       also: [finishUploadSql(row.id, trackId)],
     });
-    return trackId;
+    return { track_id: trackId };
   }
   if (row.draft === null) throw new Error("an upload without a target");
   // The track's id is made of the upload's, so that two requests that complete at once make one track.
@@ -135,7 +197,7 @@ export async function completeUpload(
   } catch (cause) {
     if (postgresError(cause)?.constraint !== "tracks_pkey") throw cause;
   }
-  return trackId;
+  return { track_id: trackId };
 }
 
 async function joinParts(env: ApiEnv, row: UploadRow): Promise<void> {

@@ -7,10 +7,11 @@ import type { Context } from "hono";
 import type { ApiApp, ApiHonoEnv, Mount } from "../../app.ts";
 import type { ApiEnv } from "../../env.ts";
 import { getAccount } from "../accounts/service.ts";
+import { processWithPatience } from "../attachments/process.ts";
 import { dispatchInBackground } from "../outbox/service.ts";
 import { appendBytes } from "./append.ts";
 import type { UploadRow } from "./queries.ts";
-import { completeUpload, createUpload, discardUpload, readUpload } from "./resumable.ts";
+import { type Completed, completeUpload, createUpload, discardUpload, readUpload } from "./resumable.ts";
 import { byteHeader, parseChecksum, requireTusVersion, TUS_HEADERS, tusOptions } from "./tus-headers.ts";
 
 type Ctx = Context<ApiHonoEnv>;
@@ -46,23 +47,23 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
       { length, metadata: headers.get("upload-metadata") },
       new Date(),
     );
-    let trackId: string | null = null;
+    let completed: Completed | null = null;
     if (headers.get("content-type") === OFFSET_STREAM)
-      ({ row, trackId } = await append(c, env, row, principal));
+      ({ row, completed } = await append(c, env, row, principal));
     return new Response(null, {
       status: 201,
-      headers: { ...uploadHeaders(row, trackId), location: `/api/v1/uploads/${row.id}` },
+      headers: { ...uploadHeaders(row, completed), location: `/api/v1/uploads/${row.id}` },
     });
   });
 
   mount(app, contract.headUpload, async ({ c, env, params, principal }) => {
     requireTusVersion(c.req.raw.headers);
     const row = await readUpload(env, params.upload_id, principal, new Date());
-    const trackId = await complete(c, env, row, principal);
+    const completed = await complete(c, env, row, principal);
     return new Response(null, {
       status: 200,
       headers: {
-        ...uploadHeaders(row, trackId),
+        ...uploadHeaders(row, completed),
         "upload-length": String(row.length),
         "upload-metadata": row.metadata,
       },
@@ -80,7 +81,7 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
     if (offset !== row.offset)
       throw new AppError("upload_offset_mismatch", { headers: { "upload-offset": String(row.offset) } });
     const appended = await append(c, env, row, principal);
-    return new Response(null, { status: 204, headers: uploadHeaders(appended.row, appended.trackId) });
+    return new Response(null, { status: 204, headers: uploadHeaders(appended.row, appended.completed) });
   });
 
   mount(app, contract.deleteUpload, async ({ c, env, params, principal }) => {
@@ -91,52 +92,68 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
   });
 }
 
-async function append(
-  c: Ctx,
-  env: ApiEnv,
-  row: UploadRow,
-  principal: Principal,
-): Promise<{ row: UploadRow; trackId: string | null }> {
+interface Appended {
+  row: UploadRow;
+  /** Null while bytes are missing. */
+  completed: Completed | null;
+}
+
+async function append(c: Ctx, env: ApiEnv, row: UploadRow, principal: Principal): Promise<Appended> {
   const work = appendOnce(c, env, row, principal);
   // A client that goes away ends the request, not the writing down of what it sent.
   c.executionCtx.waitUntil(work.catch(() => undefined));
   return work;
 }
 
-async function appendOnce(
-  c: Ctx,
-  env: ApiEnv,
-  before: UploadRow,
-  principal: Principal,
-): Promise<{ row: UploadRow; trackId: string | null }> {
-  if (before.status === "done") return { row: before, trackId: before.track_id };
+async function appendOnce(c: Ctx, env: ApiEnv, before: UploadRow, principal: Principal): Promise<Appended> {
+  if (before.status === "done") return { row: before, completed: await complete(c, env, before, principal) };
   const checksum = parseChecksum(c.req.raw.headers.get("upload-checksum"));
   try {
     const row = await appendBytes(env, before, c.req.raw.body, checksum);
-    return { row, trackId: await complete(c, env, row, principal) };
+    return { row, completed: await complete(c, env, row, principal) };
   } catch (cause) {
-    // Surely no audio: there is nothing to resume.
-    if (cause instanceof AppError && cause.code === "unsupported_media_type") {
+    // Surely no audio, or a picture that is too large for a room: there is nothing to resume.
+    const isHopeless =
+      cause instanceof AppError &&
+      (cause.code === "unsupported_media_type" ||
+        (before.room_id !== null && cause.code === "file_too_large"));
+    if (isHopeless) {
       await discardUpload(env, await readUpload(env, before.id, principal, new Date()), "terminated");
     }
     throw cause;
   }
 }
 
-/** The track of an upload that is whole; null while bytes are missing. */
-async function complete(c: Ctx, env: ApiEnv, row: UploadRow, principal: Principal): Promise<string | null> {
+/** What an upload that is whole has become; null while bytes are missing. */
+async function complete(
+  c: Ctx,
+  env: ApiEnv,
+  row: UploadRow,
+  principal: Principal,
+): Promise<Completed | null> {
   if (row.offset < row.length) return null;
-  const trackId = await completeUpload(env, row, principal, traceparent(c.get("trace")), new Date());
-  c.executionCtx.waitUntil(dispatchInBackground(env));
-  return trackId;
+  const completed = await completeUpload(env, row, principal, traceparent(c.get("trace")), new Date());
+  if ("track_id" in completed) c.executionCtx.waitUntil(dispatchInBackground(env));
+  // Where it was whole before, who asks for the file has it tried again.
+  else if (row.attachment_id === null)
+    await processWithPatience(env, completed.attachment_id, c.get("log"), (work) =>
+      c.executionCtx.waitUntil(work),
+    );
+  return completed;
 }
 
-function uploadHeaders(row: UploadRow, trackId: string | null): Record<string, string> {
+function uploadHeaders(row: UploadRow, completed: Completed | null): Record<string, string> {
   return {
     ...TUS_HEADERS,
     "upload-offset": String(row.offset),
-    ...(row.status === "open" && trackId === null ? { "upload-expires": row.expires_at.toUTCString() } : {}),
-    ...(trackId === null ? {} : { "veza-track-id": trackId }),
+    ...(row.status === "open" && completed === null
+      ? { "upload-expires": row.expires_at.toUTCString() }
+      : {}),
+    ...(completed === null
+      ? {}
+      : "track_id" in completed
+        ? { "veza-track-id": completed.track_id }
+        : { "veza-attachment-id": completed.attachment_id }),
   };
 }
 

@@ -17,9 +17,10 @@ export const uploads = pgTable(
     user_id: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** What the finished upload becomes: a new track, or the next version of one. */
+    /** What the finished upload becomes: a new track, the next version of one, or a file for a chat room. */
     draft: jsonb("draft").$type<TrackDraft>(),
     replaces_track_id: text("replaces_track_id"),
+    room_id: text("room_id"),
     file_name: text("file_name").notNull(),
     metadata: text("metadata").notNull(),
     length: bigint("length", { mode: "number" }).notNull(),
@@ -37,12 +38,18 @@ export const uploads = pgTable(
       .notNull()
       .default("open"),
     track_id: text("track_id"),
+    attachment_id: text("attachment_id"),
     expires_at: instant("expires_at").notNull(),
     ...timestamps,
   },
   (table) => [
     index("uploads_expiring").on(table.expires_at).where(sql`${table.status} = 'open'`),
     check("uploads_offset_within", sql`${table.offset} between 0 and ${table.length}`),
-    check("uploads_one_target", sql`(${table.draft} is null) <> (${table.replaces_track_id} is null)`),
+    // What somebody has sent to rooms within a day is counted.
+    index("uploads_to_rooms").on(table.user_id, table.created_at).where(sql`${table.room_id} is not null`),
+    check(
+      "uploads_one_target",
+      sql`num_nonnulls(${table.draft}, ${table.replaces_track_id}, ${table.room_id}) = 1`,
+    ),
   ],
 );
