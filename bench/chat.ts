@@ -1,7 +1,7 @@
 /**
  * One room: ours, a plain `ws` broadcast and socket.io, with the same clients and load on the same machine, one after the other.
- * Ours stores every message, numbers it, indexes it for search and resumes; the other two send and forget. The CPU of ours is that
- * of all workerd processes, with the proxy that `wrangler dev` puts in front.
+ * Ours stores every message, numbers it, indexes it for search and resumes; the other two send and forget. Ours runs in workerd alone, the
+ * runtime of production; what clients cost is not counted, and is the same for all.
  * Run: `node bench/chat.ts [seconds] [clients×messages, …]`, such as `node bench/chat.ts 10 200x20,1000x40`.
  */
 import { type Figures, measure } from "./chat/load.ts";
@@ -31,8 +31,10 @@ for (const [clients = 0, per_s = 0] of loads) {
     const peer = await start();
     try {
       const figures: Figures = await measure(peer, clients, per_s, seconds);
+      if (figures.failure !== null)
+        console.log(`  only ${figures.clients} of ${clients} got in: ${figures.failure}`);
       line([
-        `${clients} × ${per_s} ${peer.name}`,
+        `${figures.clients} × ${per_s} ${peer.name}`,
         figures.delivered_per_s.toFixed(0),
         `${((100 * figures.delivered_per_s) / figures.wanted_per_s).toFixed(1)} %`,
         figures.p50_ms.toFixed(1),

@@ -1,12 +1,14 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 
-/** Stands before veza-chat in the bench: makes rooms with members, which is another Worker's work, and hands sockets on. */
+const person = (user_id) => ({ user_id, username: user_id.slice(-12), avatar_url: null });
+
+/** Stands for veza-api in the benches. */
 export class ApiRpcEntrypoint extends WorkerEntrypoint {
   async jwks() {
     return JSON.parse(this.env.BENCH_JWKS);
   }
   async profile(user_id) {
-    return { user_id, username: user_id.slice(-12), avatar_url: null };
+    return person(user_id);
   }
   async blockedAmong() {
     return [];
@@ -21,28 +23,33 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint {
     return 0;
   }
 }
+/** The bench has no directory to keep. */
+export class EventsQueue extends WorkerEntrypoint {
+  async send() {}
+}
+export class RateLimit extends WorkerEntrypoint {
+  async limit() {
+    return { success: true };
+  }
+}
 
+/** Makes rooms with members, which is another Worker's work. */
 export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
-    if (pathname !== "/bench/room") return env.CHAT.fetch(request);
-    const { room_id, users } = await request.json();
-    const person = (user_id) => ({ user_id, username: user_id.slice(-12), avatar_url: null });
-    const [owner, ...others] = users;
-    await env.CHAT_RPC.createRoom({
-      room_id,
-      kind: "room",
-      visibility: "public",
-      name: "Bench",
-      owner: person(owner),
-    });
-    // In parts: a Worker has so many calls under way at once.
-    for (let i = 0; i < others.length; i += 50)
-      await Promise.all(
-        others.slice(i, i + 50).map((id) => env.CHAT_RPC.joinRoom({ room_id, user: person(id) })),
-      );
+    const { room_id, owner, users } = await request.json();
+    if (pathname === "/room")
+      await env.CHAT_RPC.createRoom({
+        room_id,
+        kind: "room",
+        visibility: "public",
+        name: "Bench",
+        owner: person(owner),
+      });
+    else if (pathname === "/members")
+      await Promise.all(users.map((id) => env.CHAT_RPC.joinRoom({ room_id, user: person(id) })));
+    else if (pathname === "/lives") return Response.json(await env.CHAT_RPC.livesOf(room_id));
+    else if (pathname === "/metrics") return new Response(await env.CHAT_RPC.metrics());
     return Response.json({});
   },
-  // Events of rooms: the bench has no directory to keep.
-  async queue() {},
 };

@@ -15,6 +15,12 @@ export interface Peer {
   stop(): Promise<void>;
 }
 export interface Figures {
+  /** Messages in the time that was measured, and what arrived of them at all clients together. */
+  sent: number;
+  delivered: number;
+  /** How many got in, and why not all where it is fewer than were wanted. */
+  clients: number;
+  failure: string | null;
   delivered_per_s: number;
   wanted_per_s: number;
   p50_ms: number;
@@ -30,12 +36,17 @@ const END = ")~";
 /** One client in so many measures times; all count. */
 const SAMPLED = 10;
 
-/** Connects clients; each is in when the server has said so. */
-async function connectAll(peer: Peer, count: number, onData: (i: number, data: Buffer) => void) {
+/** Connects clients; each is in when the server has said so. Ends early where one does not get in: then `failure` says why. */
+export async function connectAll(
+  peer: Pick<Peer, "url" | "protocols" | "greeting" | "ready">,
+  count: number,
+  onData: (i: number, data: Buffer) => void,
+): Promise<{ sockets: RawSocket[]; failure: string | null }> {
   const sockets: RawSocket[] = [];
   const connect = async (i: number) => {
     const socket = await openRaw(peer.url(), peer.protocols(i));
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("no welcome within 30 s")), 30_000);
       let isIn = false;
       let text = "";
       socket.onData((data) => {
@@ -43,6 +54,7 @@ async function connectAll(peer: Peer, count: number, onData: (i: number, data: B
         text += data.toString("latin1");
         if (!text.includes(peer.ready)) return;
         isIn = true;
+        clearTimeout(timer);
         resolve();
       });
       socket.send(peer.greeting);
@@ -51,9 +63,12 @@ async function connectAll(peer: Peer, count: number, onData: (i: number, data: B
   };
   for (let i = 0; i < count; i += 50) {
     const part = Array.from({ length: Math.min(50, count - i) }, (_, n) => connect(i + n));
-    sockets.push(...(await Promise.all(part)));
+    const done = await Promise.allSettled(part);
+    const failed = done.find((one) => one.status === "rejected");
+    for (const one of done) if (one.status === "fulfilled") sockets.push(one.value);
+    if (failed !== undefined) return { sockets, failure: String(failed.reason) };
   }
-  return sockets;
+  return { sockets, failure: null };
 }
 
 /** So many clients, so many messages a second from changing ones, for so long. */
@@ -63,7 +78,7 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
   const times: number[] = [];
   /** What a client got of a message whose end is in the next piece. */
   const cut = new Map<number, Buffer>();
-  const sockets = await connectAll(peer, clients, (i, piece) => {
+  const { sockets, failure } = await connectAll(peer, clients, (i, piece) => {
     if (!isMeasured) return;
     const now = performance.now();
     const before = cut.get(i);
@@ -80,6 +95,7 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
       at = end + 2;
     }
   });
+  if (sockets.length === 0) throw new Error(`nobody got in: ${failure}`);
   // Presence of those who came has been told by then, and inboxes of the new members (200 a second).
   await sleep(3_000 + clients * 5);
   let n = 0;
@@ -112,7 +128,11 @@ export async function measure(peer: Peer, clients: number, per_s: number, second
   const cpu_s = after.cpu_s - before.cpu_s;
   return {
     delivered_per_s: inTime / took,
-    wanted_per_s: (sent * clients) / took,
+    clients: sockets.length,
+    sent,
+    delivered: inTime,
+    failure,
+    wanted_per_s: (sent * sockets.length) / took,
     p50_ms: times[Math.floor(times.length * 0.5)] ?? Number.NaN,
     p99_ms: times[Math.floor(times.length * 0.99)] ?? Number.NaN,
     cpu_s,

@@ -1,9 +1,23 @@
 import type { ChatEvent } from "@veza/contracts/ws/chat-room";
 
+/** What stays true of an event: a message's text may change later, what it is does not. */
+export interface SeenEvent {
+  seq: number;
+  /** Of a message `message.new`, its id and text; of others their type. */
+  what: string;
+  message_id: string | null;
+  body: string | null;
+}
+export function seenOf(event: ChatEvent): SeenEvent {
+  if (event.t !== "message.new") return { seq: event.seq, what: event.t, message_id: null, body: null };
+  const { id, body } = event.message;
+  return { seq: event.seq, what: `${id} ${body}`, message_id: id, body };
+}
+
 /** What one client has seen, in the order in which it came, over all of its sockets. */
 export interface Seen {
   name: string;
-  events: ChatEvent[];
+  events: SeenEvent[];
 }
 export interface Acked {
   body: string;
@@ -24,23 +38,21 @@ export function deliveryFaults(clients: Seen[], acked: Acked[], last_seq: number
     for (const event of events) {
       if (event.seq !== expected) faults.push(`${name}: ${event.seq} came where ${expected} was due`);
       expected = event.seq + 1;
-      // What is true of a message changes with time; what it is does not.
-      const text = event.t === "message.new" ? `${event.message.id} ${event.message.body}` : event.t;
-      const before = agreed.get(event.seq) ?? text;
+      const before = agreed.get(event.seq) ?? event.what;
       agreed.set(event.seq, before);
-      if (before !== text) faults.push(`${name}: ${event.seq} is «${text}», for others «${before}»`);
+      if (before !== event.what)
+        faults.push(`${name}: ${event.seq} is «${event.what}», for others «${before}»`);
     }
     if (expected !== last_seq + 1) faults.push(`${name}: ended at ${expected - 1} and not at ${last_seq}`);
   }
-  const all = clients[0]?.events ?? [];
-  const messages = all.flatMap((event) => (event.t === "message.new" ? [event] : []));
-  const perBody = Map.groupBy(messages, ({ message }) => message.body);
+  const messages = (clients[0]?.events ?? []).filter(({ message_id }) => message_id !== null);
+  const perBody = Map.groupBy(messages, ({ body }) => body ?? "");
   for (const [body, found] of perBody)
     if (found.length > 1) faults.push(`«${body}» is there ${found.length} times`);
   for (const { body, seq, message_id } of acked) {
     const found = perBody.get(body)?.[0];
     if (found === undefined) faults.push(`«${body}» was acknowledged and is lost`);
-    else if (found.seq !== seq || found.message.id !== message_id)
+    else if (found.seq !== seq || found.message_id !== message_id)
       faults.push(`«${body}» was acknowledged as ${seq} and is ${found.seq}`);
   }
   return faults;

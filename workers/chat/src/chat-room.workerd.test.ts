@@ -408,4 +408,9 @@ test("history over REST: anybody in a public room, nobody in a private one", asy
   expect((await get(`${shut.room_id}/messages`)).status).toBe(404);
   expect((await get("nonsense/messages")).status).toBe(404);
   expect((await get(`${open.room_id}/messages?limit=1000`)).status).toBe(400);
+  expect((await get(`${open.room_id}/messages?thread=nonsense`)).status).toBe(400);
+  expect(await get(`${open.room_id}/messages?before_seq=1`)).toMatchObject({
+    status: 200,
+    body: { messages: [], has_more: false },
+  });
 });

@@ -12,6 +12,8 @@ export const ChatEnvSchema = z.object({
   EVENTS_QUEUE: binding<Queue>(),
   INBOX: binding<DurableObjectNamespace<Inbox>>(),
   ROOMS: binding<DurableObjectNamespace<ChatRoom>>(),
+  /** Of reading over HTTP, by address; the API's own counts along, for it is the same namespace. */
+  RATE_GENERAL: binding<{ limit(options: { key: string }): Promise<{ success: boolean }> }>(),
   /** Sockets that one object of a room holds; further ones go to relays. */
   CHAT_RELAY_AFTER: z.coerce.number().int().positive().default(2000),
 });

@@ -5,6 +5,8 @@ import type {
   CreateRoom,
   GetMessages,
   JoinRoom,
+  PlatformAct,
+  PostMessage,
   RevokeInvite,
   RoomAndUser,
 } from "@veza/contracts/chat-rpc";
@@ -37,8 +39,8 @@ export class ChatRpcEntrypoint extends WorkerEntrypoint<ChatEnv> implements Chat
   async createRoom(room: CreateRoom) {
     return this.#room(room.room_id).create(room);
   }
-  async room({ room_id, user_id }: { room_id: string; user_id: string | null }) {
-    return this.#room(room_id).view(user_id === null ? null : UserId.parse(user_id));
+  async room({ room_id, user_id, invite }: Parameters<ChatRpc["room"]>[0]) {
+    return this.#room(room_id).view(user_id === null ? null : UserId.parse(user_id), invite ?? null);
   }
   async joinRoom(request: JoinRoom) {
     return this.#room(request.room_id).join(request);
@@ -60,6 +62,12 @@ export class ChatRpcEntrypoint extends WorkerEntrypoint<ChatEnv> implements Chat
   }
   async roomMessages(request: GetMessages) {
     return this.#room(request.room_id).page(request);
+  }
+  async postMessage(request: PostMessage) {
+    return this.#room(request.room_id).post(request);
+  }
+  async moderate(request: PlatformAct) {
+    return this.#room(request.room_id).moderate(request);
   }
   async mayReadRoom({ room_id, user_id }: { room_id: string; user_id: string | null }) {
     return this.#room(room_id).mayRead(user_id === null ? null : UserId.parse(user_id));

@@ -27,6 +27,8 @@ export const MAX_GROUP = 50;
 export const WELCOME_PAGE = 50;
 /** Events that a resume brings; more than this missed is a `resync`. */
 export const MAX_RESUME = 500;
+/** Messages that one `messages.get` asks for. */
+export const MAX_ASKED = 50;
 /** People that a `presence` frame names; `online` counts all. */
 export const PRESENT_SHOWN = 100;
 
@@ -93,6 +95,8 @@ export const ChatServerFrame = z.discriminatedUnion("t", [
   /** Messages as they are now, oldest first, each as `message.new` with the `seq` that it had. */
   z.object({ t: z.literal("history"), re, events: z.array(ChatEvent), has_more: z.boolean() }),
   z.object({ t: z.literal("found"), re, messages: z.array(ChatMessage), has_more: z.boolean() }),
+  /** Those that were asked for and are there, in the order of the question. */
+  z.object({ t: z.literal("messages"), re, messages: z.array(ChatMessage) }),
   z.object({ t: z.literal("pins"), re, messages: z.array(ChatMessage) }),
   z.object({ t: z.literal("members"), re, members: z.array(ChatMember), next: z.string().nullable() }),
   /** Earlier texts of a message, oldest first. */
@@ -177,6 +181,8 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
     before_seq: seq.optional(),
     limit: z.int().min(1).max(50).default(25),
   }),
+  /** Messages by their ids, of the room and its threads: what a reply answers, where a link leads. */
+  z.object({ t: z.literal("messages.get"), id, message_ids: z.array(message_id).min(1).max(MAX_ASKED) }),
   z.object({ t: z.literal("pins.get"), id }),
   /** By name, `after` the `next` of the page before. `query`: names that begin so. */
   z.object({

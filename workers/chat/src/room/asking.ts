@@ -1,14 +1,14 @@
 import type { ApiRpc, ChatLink } from "@veza/contracts/rpc";
 import type { ChatAttachment, ChatCard } from "@veza/contracts/ws/chat-room";
-import type { CommandFrame, Room } from "./engine.ts";
+import type { AskedFrame, CommandFrame, Room } from "./engine.ts";
 
-const BLOCKS_MS = 30_000;
+/** Somebody who was blocked can write for so long at most. */
+const BLOCKS_MS = 5_000;
 const CARDS_MS = 5 * 60_000;
 const MAX_KEPT = 500;
 /** Names and pictures change seldom: they are asked for again when somebody comes after this time. */
 const PROFILE_MS = 6 * 3_600_000;
 
-type Send = Extract<CommandFrame, { t: "message.send" }>;
 export type Checked =
   | { ok: true; attachments: ChatAttachment[] }
   | { ok: false; code: string; message: string };
@@ -32,14 +32,18 @@ export function createAsking(
   };
 
   return {
-    /** Whether a message needs an answer of veza-api before it can be taken. */
-    needs: (frame: Send): boolean =>
-      room.data().core.kind === "direct" || (frame.attachments ?? []).length > 0,
+    /** Whether a frame needs an answer of veza-api before it can be taken. */
+    needs: (frame: CommandFrame): frame is AskedFrame =>
+      frame.t === "room.set"
+        ? typeof frame.avatar === "string"
+        : frame.t === "message.send" &&
+          (room.data().core.kind === "direct" || (frame.attachments ?? []).length > 0),
     /** Asks: a block between two refuses, as do files that are not the author's or not clean. */
-    async check(userId: string, frame: Send): Promise<Checked> {
-      if (room.data().core.kind === "direct" && (await isBlocked(userId)))
+    async check(userId: string, frame: AskedFrame): Promise<Checked> {
+      const isMessage = frame.t === "message.send";
+      if (isMessage && room.data().core.kind === "direct" && (await isBlocked(userId)))
         return { ok: false, code: "blocked", message: "You cannot write to this person." };
-      const ids = [...new Set(frame.attachments ?? [])];
+      const ids = [...new Set(isMessage ? (frame.attachments ?? []) : frame.avatar ? [frame.avatar] : [])];
       if (ids.length === 0) return { ok: true, attachments: [] };
       const found = await api().attachments(userId, room.data().core.id, ids);
       return found === null

@@ -21,16 +21,12 @@ export type Attendance = ReturnType<typeof createAttendance>;
 export function createAttendance() {
   const roster = createRoster();
   const statuses = new Map<string, Map<number, PresenceStatus>>();
-  const shownOf = (userId: string): Shown | null => {
-    const known = statuses.get(userId);
-    if (known === undefined) return null;
-    const status = statusOf(known.values());
-    return status === "invisible" ? null : status;
-  };
+  /** What others see, as it follows from the statuses: a page of it is wanted with every welcome. */
+  const shown = new Map<string, Shown>();
 
   const state = ({ status, ...statement }: Attending): boolean => {
     const { user_id, place, devices } = statement;
-    const before = shownOf(user_id);
+    const before = shown.get(user_id);
     roster.state({ ...statement, username: "" });
     const known = statuses.get(user_id) ?? new Map<number, PresenceStatus>();
     // What the roster dropped as overtaken must not count here either.
@@ -38,7 +34,10 @@ export function createAttendance() {
     else if (roster.devices(place, user_id) === devices) known.set(place, status);
     if (known.size === 0) statuses.delete(user_id);
     else statuses.set(user_id, known);
-    return shownOf(user_id) !== before;
+    const now = known.size === 0 ? "invisible" : statusOf(known.values());
+    if (now === "invisible") shown.delete(user_id);
+    else shown.set(user_id, now);
+    return shown.get(user_id) !== before;
   };
 
   return {
@@ -63,14 +62,11 @@ export function createAttendance() {
     /** Those who show themselves: how many, and the first of them. */
     shown(limit: number): { online: number; members: { user_id: string; status: Shown }[] } {
       const members: { user_id: string; status: Shown }[] = [];
-      let online = 0;
-      for (const user_id of statuses.keys()) {
-        const status = shownOf(user_id);
-        if (status === null) continue;
-        online++;
-        if (members.length < limit) members.push({ user_id, status });
+      for (const [user_id, status] of shown) {
+        if (members.length >= limit) break;
+        members.push({ user_id, status });
       }
-      return { online, members };
+      return { online: shown.size, members };
     },
   };
 }

@@ -4,6 +4,9 @@ import {
   GetMessages,
   JoinRoom,
   type MessagesPage,
+  PlatformAct,
+  type PostAnswer,
+  PostMessage,
   RevokeInvite,
   RoomAndUser,
   type RoomAnswer,
@@ -15,9 +18,18 @@ import {
 import type { CloseReason } from "@veza/contracts/ws/close";
 import type { Effects, Room } from "./engine.ts";
 import { bringIn, createInvite, join, leave, refusesInvites, revokeInvite } from "./membership.ts";
+import { actForPlatform } from "./platform.ts";
 import type { Outcome, Refusal, Step } from "./step.ts";
 
-const CODES = ["not_found", "forbidden", "banned", "full", "wrong_state", "invite_invalid"] as const;
+const CODES = [
+  "not_found",
+  "forbidden",
+  "banned",
+  "full",
+  "wrong_state",
+  "invite_invalid",
+  "owner_must_hand_over",
+] as const;
 
 /** The refusal as other Workers get it. */
 function refusalOf({ code, message }: Refusal): RoomRefusal {
@@ -37,9 +49,12 @@ export function createDesk(ports: { room: Room; now(): number; carryOut(effects:
 
   return {
     view: (userId: string | null): RoomView => room.view(userId, now()),
-    /** Null for somebody who may not know of the room. */
-    viewFor: (userId: string | null): RoomView | null =>
-      room.mayRead(userId, now()) ? room.view(userId, now()) : null,
+    /** Null for somebody who may not know of the room; a code that opens it shows it to anybody who is not banned. */
+    viewFor(userId: string | null, invite: string | null): RoomView | null {
+      const isShown =
+        room.mayRead(userId, now()) || (invite !== null && room.isInvited(userId, invite, now()));
+      return isShown ? room.view(userId, now()) : null;
+    },
     mayRead: (userId: string | null): boolean => room.mayRead(userId, now()),
     join(asked: JoinRoom): RoomAnswer {
       const { user, invite } = JoinRoom.parse(asked);
@@ -73,6 +88,17 @@ export function createDesk(ports: { room: Room; now(): number; carryOut(effects:
     revokeInvite(asked: RevokeInvite): { ok: true } | RoomRefusal {
       const { user_id, code } = RevokeInvite.parse(asked);
       const { outcome } = room.change(now(), (step) => revokeInvite(step, user_id, code));
+      return outcome.ok ? { ok: true } : refusalOf(outcome);
+    },
+    post(asked: PostMessage): PostAnswer {
+      const { answer, effects } = room.post(PostMessage.parse(asked), now());
+      carryOut(effects);
+      return answer;
+    },
+    moderate(asked: PlatformAct): { ok: true } | RoomRefusal {
+      const act = PlatformAct.parse(asked);
+      const { outcome, effects } = room.change(now(), (step) => actForPlatform(step, act));
+      carryOut(effects);
       return outcome.ok ? { ok: true } : refusalOf(outcome);
     },
     setRelayAfter(count: number): void {

@@ -2,6 +2,8 @@ import {
   CreateRoom,
   type GetMessages,
   type MessagesPage,
+  type PostAnswer,
+  type PostMessage,
   type RoomStanding,
   type RoomView,
 } from "@veza/contracts/chat-rpc";
@@ -13,17 +15,18 @@ import {
   WELCOME_PAGE,
 } from "@veza/contracts/ws/chat";
 import type { ChatAttachment, ChatCard } from "@veza/contracts/ws/chat-room";
-import { type Bucket, type BucketSize, take } from "@veza/core/token-bucket";
 import type { z } from "zod";
 import { type LookFrame, look, pageOf } from "./look.ts";
-import { admit } from "./membership.ts";
-import { messageStore } from "./messages.ts";
+import { admit, enterToWrite, isInvite } from "./membership.ts";
+import { type MessageStore, messageStore } from "./messages.ts";
 import { type ModerationFrame, moderate } from "./moderate.ts";
+import { createPace } from "./pace.ts";
 import { may } from "./policy.ts";
 import {
   deleteMessage,
   editMessage,
   react,
+  refusesByRules,
   refusesMessage,
   reportMessage,
   sendMessage,
@@ -40,8 +43,17 @@ import {
   type RoomData,
   roleNow,
 } from "./state.ts";
-import { emit, type Outcome, type Refusal, refuse, type Setup, type Step, tellRoom } from "./step.ts";
-import { roomStore } from "./store.ts";
+import {
+  emit,
+  FORBIDDEN,
+  type Outcome,
+  type Refusal,
+  refuse,
+  type Setup,
+  type Step,
+  tellRoom,
+} from "./step.ts";
+import { type RoomStore, roomStore } from "./store.ts";
 import { NO_RULES } from "./watched.ts";
 
 /** Frames that change something or are answered once: they carry an id. */
@@ -59,11 +71,10 @@ export const NO_EFFECTS: Effects = {
   linked: [],
 };
 
-/** Messages of one user in one room: 30 a minute, five at once. */
-export const MESSAGE_PACE: BucketSize = { rate: 0.5, burst: 5 };
 const LOOKS = new Set<string>([
   "history.get",
   "search",
+  "messages.get",
   "pins.get",
   "members.get",
   "message.edits",
@@ -72,6 +83,11 @@ const LOOKS = new Set<string>([
   "log.get",
 ] satisfies LookFrame["t"][]);
 const isLook = (frame: CommandFrame): frame is LookFrame => LOOKS.has(frame.t);
+
+/** Frames about which veza-api is asked first: a file goes with them, or two people write to each other. */
+export type AskedFrame = Extract<CommandFrame, { t: "message.send" | "room.set" }>;
+const tooFast = (wait_ms: number) => refuse("rate_limited", "That was too fast. Wait a moment.", wait_ms);
+const NOT_IN = refuse("forbidden", "You are not in this room.");
 
 export type Room = ReturnType<typeof openRoom>;
 
@@ -95,7 +111,7 @@ export function makeRoom(
     relay_after,
   });
   const data: RoomData = { core, last_seq: 0, last_n: 0, last_ms: 0, pulse: 0, member_count: 0 };
-  const step = newStep(sql, setup, data, now);
+  const step = newStep(roomStore(sql), messageStore(sql), setup, data, now);
   sql.transaction(() => {
     step.store.saveCore(core);
     admit(step, owner, core.kind === "direct" ? "member" : "owner");
@@ -105,10 +121,10 @@ export function makeRoom(
   return { data, effects: step };
 }
 
-function newStep(sql: Sql, setup: Setup, data: RoomData, now: number): Step {
+function newStep(store: RoomStore, messages: MessageStore, setup: Setup, data: RoomData, now: number): Step {
   return {
-    store: roomStore(sql),
-    messages: messageStore(sql),
+    store,
+    messages,
     data,
     setup,
     now: Math.max(now, data.last_ms),
@@ -124,29 +140,15 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
   const store = roomStore(sql);
   const messages = messageStore(sql);
   let data = loaded;
-  const paces = new Map<string, Bucket>();
+  const pace = createPace(messages);
 
   /** Runs a change in a transaction; where it refuses or fails, nothing has happened. */
   const change = (now: number, work: (step: Step) => Outcome): { outcome: Outcome; effects: Effects } => {
-    const step = newStep(sql, setup, { ...data }, now);
+    const step = newStep(store, messages, setup, { ...data }, now);
     const outcome = sql.transaction(() => work(step));
     // A refusal may have written to the log, and nothing else.
     data = step.data;
     return { outcome, effects: step };
-  };
-
-  /** Takes one message of a user's pace. @returns the milliseconds to wait; 0 when it may go */
-  const pace = (userId: string, now: number): number => {
-    let bucket = paces.get(userId);
-    if (bucket === undefined) {
-      // What was sent before this object was loaded counts.
-      const recent = messages.countSince(userId, now - (MESSAGE_PACE.burst / MESSAGE_PACE.rate) * 1000);
-      bucket = { tokens: Math.max(0, MESSAGE_PACE.burst - recent), at_ms: now };
-    }
-    const taken = take(bucket, MESSAGE_PACE, now);
-    if (paces.size > 5_000) paces.clear();
-    paces.set(userId, taken.bucket);
-    return taken.isTaken ? 0 : taken.wait_ms;
   };
 
   const act = (
@@ -160,8 +162,8 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       case "message.send": {
         const refusal = refusesMessage(step, member, frame);
         if (refusal !== null) return refusal;
-        const wait = pace(member.user_id, step.now);
-        if (wait > 0) return refuse("rate_limited", "That was too fast. Wait a moment.", wait);
+        const wait = pace.take(member.user_id, step.now);
+        if (wait > 0) return tooFast(wait);
         return sendMessage(step, member, person, frame, attachments);
       }
       case "message.edit":
@@ -181,7 +183,7 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
         step.store.nudge(member.user_id);
         return { ok: true };
       default:
-        return moderate(step, member, frame satisfies ModerationFrame);
+        return moderate(step, member, frame satisfies ModerationFrame, attachments);
     }
   };
 
@@ -220,16 +222,41 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
     /** The ack that this id has had already; null where it is new. */
     known,
 
-    /** Whether a message would be refused as things stand, before others are asked about it. */
-    refusesMessage(
-      userId: string,
-      frame: Extract<CommandFrame, { t: "message.send" }>,
-      now: number,
-    ): Answer | null {
+    /** Whether a frame would be refused as things stand, before others are asked about it. */
+    refuses(userId: string, frame: AskedFrame, now: number): Answer | null {
       const member = store.member(userId);
-      if (member === null) return errorOf(frame, refuse("forbidden", "You are not in this room."));
-      const refusal = refusesMessage(newStep(sql, setup, { ...data }, now), member, frame);
-      return refusal === null ? null : errorOf(frame, refusal);
+      if (member === null) return errorOf(frame, NOT_IN);
+      if (frame.t === "room.set")
+        return may(roleNow(member, data.core), data.core.kind, "identity") ? null : errorOf(frame, FORBIDDEN);
+      const refusal = refusesMessage(newStep(store, messages, setup, { ...data }, now), member, frame);
+      if (refusal !== null) return errorOf(frame, refusal);
+      const wait = pace.wait(userId, now);
+      return wait > 0 ? errorOf(frame, tooFast(wait)) : null;
+    },
+    /** Whether the rules refuse a text. The refusal itself, which is logged, comes with the command. */
+    isWatched(userId: string, body: string): boolean {
+      const member = store.member(userId);
+      return member !== null && refusesByRules(data.core, member, body, setup.own_host);
+    },
+
+    /** A message of a program that holds no socket: it becomes a member first, where it is none. */
+    post(
+      { user, id, body }: Omit<z.output<typeof PostMessage>, "room_id">,
+      now: number,
+    ): { answer: PostAnswer; effects: Effects } {
+      const kept = store.answer(user.user_id, id);
+      if (kept !== null && kept.message_id !== null)
+        return { answer: { ok: true, message_id: kept.message_id, seq: kept.seq }, effects: NO_EFFECTS };
+      const { outcome, effects } = change(now, (step) => {
+        const entered = enterToWrite(step, user);
+        const member = step.store.member(user.user_id);
+        if (!entered.ok || member === null) return entered;
+        return act(step, member, user, { t: "message.send", id, body }, []);
+      });
+      if (!outcome.ok) return { answer: outcome, effects };
+      const { message_id, seq } = outcome;
+      if (!message_id || seq === undefined) throw new Error("a message was taken and has no place");
+      return { answer: { ok: true, message_id, seq }, effects };
     },
 
     /** Decides one frame of one user. The same id gets the same ack and is done once. */
@@ -245,7 +272,7 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       const person = store.person(userId);
       if (member === null || person === null)
         return {
-          answer: errorOf(frame, refuse("forbidden", "You are not in this room.")),
+          answer: errorOf(frame, NOT_IN),
           effects: NO_EFFECTS,
         };
       if (isLook(frame)) {
@@ -328,6 +355,10 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       if (member !== null) return may(roleNow(member, core), core.kind, "read");
       const isOpen = core.kind === "room" && core.visibility === "public";
       return isOpen && (userId === null || store.ban(userId, now) === null);
+    },
+    /** Whether an invite of this code may be used now by this user. */
+    isInvited(userId: string | null, code: string, now: number): boolean {
+      return isInvite(store, code, now) && (userId === null || store.ban(userId, now) === null);
     },
     view(userId: string | null, now: number): RoomView {
       return { room: infoOf(data), you: userId === null ? null : you(userId, now), last_seq: data.last_seq };

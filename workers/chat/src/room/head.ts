@@ -5,11 +5,11 @@ import { type Place as Placing, placeSocket } from "@veza/worker-kit/relay-plan"
 import type { createAsking } from "./asking.ts";
 import { type Attending, createAttendance, statusOf } from "./attendance.ts";
 import { errorFrame, type Place } from "./door.ts";
-import type { Answer, CommandFrame, Effects, Room } from "./engine.ts";
+import type { Answer, AskedFrame, CommandFrame, Effects, Room } from "./engine.ts";
 import { createLive } from "./live.ts";
 import type { createOutbox } from "./outbox.ts";
 import { createPacer } from "./pacer.ts";
-import type { Seat } from "./seat.ts";
+import type { Seat, Seats } from "./seat.ts";
 import type { createStandings } from "./standings.ts";
 import type { Delivery, RoomCalls } from "./wire.ts";
 
@@ -26,7 +26,7 @@ export interface HeadPorts {
   outbox: ReturnType<typeof createOutbox>;
   now(): number;
   /** The open sockets of this object. */
-  seats(): Seat[];
+  seats: Seats;
   relay(n: number, region: string): Pick<RoomCalls, "deliver" | "reset" | "attendance">;
   /** Runs once after a while, if the object is still there then. */
   after(ms: number, run: () => void): void;
@@ -102,7 +102,7 @@ export function createHead(ports: HeadPorts) {
   /** One text for all. */
   const broadcast = (frame: ChatServerFrame, seqs: Pick<Delivery, "first_seq" | "last_seq"> = {}): number => {
     const text = JSON.stringify(frame);
-    for (const seat of ports.seats()) if (seat.who.isWelcome) seat.send(text);
+    for (const seat of ports.seats.all()) if (seat.who.isWelcome) seat.send(text);
     toRelays({ text, ...seqs });
     return text.length;
   };
@@ -130,15 +130,17 @@ export function createHead(ports: HeadPorts) {
     isMarked = true;
     if (isFlushPlanned) return;
     isFlushPlanned = true;
+    const due = ports.now() + wait;
     ports.after(wait, () => {
       isFlushPlanned = false;
+      pacer.late(ports.now() - due);
       flush();
     });
   };
 
   const dismiss = ({ user_id, reason }: Effects["closing"][number]) => {
     flush();
-    for (const seat of ports.seats()) if (seat.who.user_id === user_id) seat.close(CLOSE.forbidden, reason);
+    for (const seat of ports.seats.of(user_id)) seat.close(CLOSE.forbidden, reason);
     toRelays({ text: "", user: user_id, close: { user_id, reason } });
     // Not when their end answers the close, which it may never do.
     if (attendHere(user_id)) live.tellPresence();
@@ -151,8 +153,7 @@ export function createHead(ports: HeadPorts) {
       const you = room.you(userId, ports.now());
       if (you === null) continue;
       const text = JSON.stringify({ t: "you", you } satisfies ChatServerFrame);
-      for (const seat of ports.seats())
-        if (seat.who.isWelcome && seat.who.user_id === userId) seat.send(text);
+      for (const seat of ports.seats.of(userId)) if (seat.who.isWelcome) seat.send(text);
       toRelays({ text, user: userId });
     }
     for (const event of effects.events)
@@ -177,26 +178,25 @@ export function createHead(ports: HeadPorts) {
     carryOut(effects);
     return answer;
   };
-  /** A message about which veza-api must be asked; one after the other, so that their order stays. */
-  const runAsked = async (
-    userId: string,
-    frame: Extract<CommandFrame, { t: "message.send" }>,
-  ): Promise<Answer> => {
-    const known = room.known(userId, frame.id) ?? room.refusesMessage(userId, frame, ports.now());
+  /** A frame about which veza-api must be asked; one after the other, so that their order stays. */
+  const runAsked = async (userId: string, frame: AskedFrame): Promise<Answer> => {
+    const known = room.known(userId, frame.id) ?? room.refuses(userId, frame, ports.now());
     if (known !== null) return known;
+    // No file is held for what will be refused all the same.
+    if (frame.t === "message.send" && room.isWatched(userId, frame.body)) return run(userId, frame);
     try {
       const checked = await asking.check(userId, frame);
       if (!checked.ok) return errorFrame(checked.code, checked.message, frame.id);
       return run(userId, frame, checked.attachments);
     } catch (cause) {
-      ports.background("ask about a message", Promise.reject(cause));
-      return errorFrame("unavailable", "The message could not be checked. Try again.", frame.id);
+      ports.background("ask about a frame", Promise.reject(cause));
+      return errorFrame("unavailable", "This could not be checked. Try again.", frame.id);
     }
   };
 
   /** Who of this object is here, as one statement about a user. */
   const attendHere = (userId: string) => {
-    const own = ports.seats().filter(({ who }) => who.isWelcome && who.user_id === userId);
+    const own = ports.seats.of(userId).filter(({ who }) => who.isWelcome);
     return attendance.state({
       place: 0,
       version: 0,
@@ -206,7 +206,7 @@ export function createHead(ports: HeadPorts) {
     });
   };
 
-  for (const userId of new Set(ports.seats().map(({ who }) => who.user_id))) attendHere(userId);
+  for (const userId of new Set(ports.seats.all().map(({ who }) => who.user_id))) attendHere(userId);
   const unsent = store.unsentFrom();
   if (unsent !== null) {
     // An earlier life of this object stored these and went before it told them.
@@ -234,7 +234,7 @@ export function createHead(ports: HeadPorts) {
       refresh(user_id);
     },
     async command(userId, frame) {
-      if (frame.t !== "message.send" || !asking.needs(frame)) return run(userId, frame);
+      if (!asking.needs(frame)) return run(userId, frame);
       const answer = sending.then(() => runAsked(userId, frame));
       sending = answer.catch(() => undefined);
       return answer;
@@ -260,7 +260,7 @@ export function createHead(ports: HeadPorts) {
     /** Where the next socket goes. */
     place(region: string): Placing {
       const loads = [...relays].map(([n, at]) => ({ n, region: at, sockets: attendance.sockets(n) }));
-      const found = placeSocket(ports.seats().length, loads, room.data().core.relay_after, region);
+      const found = placeSocket(ports.seats.count(), loads, room.data().core.relay_after, region);
       if (found.place === "relay" && found.isNew) {
         relays.set(found.n, found.region);
         store.openRelay(found.n, found.region);

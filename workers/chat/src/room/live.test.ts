@@ -139,3 +139,28 @@ test("quiet rooms tell at once, busy ones every 25 to 50 ms, also when the clock
   for (let i = 0; i < 100; i++) pacer.wait(now, 2_000, 1);
   expect(pacer.wait(now, 2_000, 1)).toBe(100);
 });
+
+test("a thread that runs frames late gets fewer of them until it keeps up, and not for ever", () => {
+  const pacer = createPacer();
+  let now = 0;
+  const gap = () => {
+    pacer.sent(now);
+    // The load of a busy second.
+    for (let i = 0; i < 40; i++) pacer.wait(now, 1_000, 1);
+    return pacer.wait(now, 1_000, 1);
+  };
+  expect(gap()).toBe(50);
+  for (let i = 0; i < 20; i++) {
+    now += 100;
+    pacer.late(40);
+  }
+  expect(gap()).toBe(150);
+  for (let i = 0; i < 100; i++) {
+    now += 50;
+    pacer.late(2);
+  }
+  expect(gap()).toBeLessThanOrEqual(51);
+  // A clock that steps back is no lateness.
+  pacer.late(-3_600_000);
+  expect(gap()).toBeLessThanOrEqual(51);
+});

@@ -6,7 +6,7 @@ import { createDesk, type Desk } from "./desk.ts";
 import { openRoom } from "./engine.ts";
 import { createHead, type Head } from "./head.ts";
 import { createOutbox } from "./outbox.ts";
-import type { Seat } from "./seat.ts";
+import type { Seats } from "./seat.ts";
 import type { Sql } from "./sql.ts";
 import { createStandings } from "./standings.ts";
 import type { RoomData } from "./state.ts";
@@ -25,7 +25,7 @@ export interface RoomPorts {
   /** Work that nobody waits for; a failure is logged. */
   background(what: string, work: Promise<unknown>): void;
   /** The open sockets of this object. */
-  seats(): Seat[];
+  seats: Seats;
   relay(roomId: string, n: number, region: string): Pick<RoomCalls, "deliver" | "reset" | "attendance">;
   api(): Pick<ApiRpc, "blockedAmong" | "attachments" | "cards" | "profile">;
   /** @returns how many devices the inbox has */

@@ -14,6 +14,7 @@ export type LookFrame = Extract<
     t:
       | "history.get"
       | "search"
+      | "messages.get"
       | "pins.get"
       | "members.get"
       | "message.edits"
@@ -64,6 +65,10 @@ export function look(at: Looking, member: Member, frame: LookFrame): ChatServerF
       const found = messages.search(expression, frame.before_seq ?? Number.MAX_SAFE_INTEGER, frame.limit);
       return { t: "found", re, messages: show(found.messages), has_more: found.has_more };
     }
+    case "messages.get": {
+      const ids = [...new Set(frame.message_ids)];
+      return { t: "messages", re, messages: show(ids.flatMap((id) => messages.find(id) ?? [])) };
+    }
     case "pins.get":
       return { t: "pins", re, messages: show(messages.pinned(50)) };
     case "members.get": {
@@ -72,9 +77,7 @@ export function look(at: Looking, member: Member, frame: LookFrame): ChatServerF
       return {
         t: "members",
         re,
-        members: shown.map(({ member: one, user_id, username, avatar_url }) =>
-          memberFrame(one, { user_id, username, avatar_url }, core, at.now),
-        ),
+        members: shown.map(({ member: one, ...person }) => memberFrame(one, person, core, at.now)),
         next: found.length > frame.limit ? (shown.at(-1)?.username ?? null) : null,
       };
     }

@@ -1,5 +1,6 @@
 import type { RoomInvite } from "@veza/contracts/chat-rpc";
 import { MAX_GROUP } from "@veza/contracts/ws/chat";
+import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
 import { may } from "./policy.ts";
 import { isoOf, type Member, memberFrame, type Person, roleNow, type StoredRole } from "./state.ts";
 import {
@@ -9,22 +10,25 @@ import {
   NO_MEMBER,
   type Outcome,
   refuse,
+  releaseFiles,
   type Step,
   tellPlatform,
   tellRoom,
   writeLog,
 } from "./step.ts";
+import type { RoomStore } from "./store.ts";
 
+const NO_PICTURE = refuse("attachment_invalid", "This file is no picture that can be shown here.");
 const NOT_FOUND = refuse("not_found", "There is no such room.");
 
 /** Puts somebody in, whose right to come was checked. */
-export function admit(step: Step, person: Person, role: StoredRole): number {
+export function admit(step: Step, person: Person, role: StoredRole, raid = step.data.core.raid_mode): number {
   const { store, data, now } = step;
   const member: Member = {
     user_id: person.user_id,
     role,
     joined_ms: now,
-    raid: data.core.raid_mode,
+    raid,
     muted_until_ms: null,
     read_seq: data.last_seq + 1,
     quiet: false,
@@ -61,13 +65,37 @@ export function dismiss(step: Step, userId: string, how: "left" | "kicked" | "ba
   });
   step.closing.push({ user_id: userId, reason: how });
   step.store.nudge(userId);
+  if (how === "banned") tellBan(step, userId, seq);
+  else
+    tellPlatform(step, "room.member", {
+      room_id: step.data.core.id,
+      user_id: userId,
+      role: null,
+      revision: seq,
+    });
+  return seq;
+}
+
+/** Tells the directory of a ban that is written down, and of its end. */
+export function tellBan(step: Step, userId: string, revision: number): void {
+  const until_ms = step.store.ban(userId, step.now)?.until_ms ?? null;
   tellPlatform(step, "room.member", {
     room_id: step.data.core.id,
     user_id: userId,
-    role: how === "banned" ? "banned" : null,
-    revision: seq,
+    role: "banned",
+    banned_until: until_ms === null ? null : isoOf(until_ms),
+    revision,
   });
-  return seq;
+}
+
+/** Whether a code opens the room at this time. */
+export function isInvite(store: RoomStore, code: string | null, now: number): boolean {
+  const invite = code === null ? null : store.invite(code);
+  return (
+    invite !== null &&
+    (invite.uses_left === null || invite.uses_left > 0) &&
+    (invite.expires_ms === null || invite.expires_ms > now)
+  );
 }
 
 /** Comes by oneself: into a public room, or with an invite. A private room is not there for somebody without one. */
@@ -75,12 +103,7 @@ export function join(step: Step, person: Person, code: string | null): Outcome {
   const { store, data, now } = step;
   if (store.member(person.user_id) !== null) return { ok: true };
   const isOpen = data.core.kind === "room" && data.core.visibility === "public";
-  const invite = code === null ? null : store.invite(code);
-  const isGood =
-    invite !== null &&
-    (invite.uses_left === null || invite.uses_left > 0) &&
-    (invite.expires_ms === null || invite.expires_ms > now);
-  if (!isOpen && !isGood)
+  if (!isOpen && !isInvite(step.store, code, now))
     return code === null ? NOT_FOUND : refuse("invite_invalid", "This invite is not valid any more.");
   if (store.ban(person.user_id, now) !== null) return refuse("banned", "You are banned from this room.");
   if (data.core.kind === "direct") return FORBIDDEN;
@@ -88,6 +111,22 @@ export function join(step: Step, person: Person, code: string | null): Outcome {
     return refuse("full", `A group has at most ${MAX_GROUP} members.`);
   if (!isOpen && code !== null) store.useInvite(code);
   return { ok: true, seq: admit(step, person, "member") };
+}
+
+/** A program that writes by a webhook: who let it write has let it in, also while a raid is kept out. */
+export function enterToWrite(step: Step, person: Person): Outcome {
+  const { store, data, now } = step;
+  if (data.core.kind === "direct") return FORBIDDEN;
+  if (store.member(person.user_id) === null) {
+    if (store.ban(person.user_id, now) !== null) return refuse("banned", "You are banned from this room.");
+    if (data.core.kind === "group" && data.member_count >= MAX_GROUP)
+      return refuse("full", `A group has at most ${MAX_GROUP} members.`);
+    return { ok: true, seq: admit(step, person, "member", false) };
+  }
+  const known = store.person(person.user_id);
+  if (known?.username !== person.username || known.avatar_url !== person.avatar_url)
+    store.savePerson(person, now);
+  return { ok: true };
 }
 
 /** A member of a group brings somebody in. */
@@ -107,8 +146,8 @@ export function leave(step: Step, userId: string): Outcome {
   const member = step.store.member(userId);
   if (member === null) return NOT_FOUND;
   if (step.data.core.kind === "direct") return FORBIDDEN;
-  if (member.role === "owner")
-    return refuse("wrong_state", "Hand the room over to somebody before you leave it.");
+  if (member.role === "owner" && step.data.member_count > 1)
+    return refuse("owner_must_hand_over", "Hand the room over to somebody before you leave it.");
   return { ok: true, seq: dismiss(step, userId, "left") };
 }
 
@@ -188,20 +227,28 @@ export function setRoom(
     visibility?: "public" | "private" | undefined;
     slow_mode_ms?: number | undefined;
     raid_mode?: boolean | undefined;
+    avatar?: string | null | undefined;
   },
+  picture: ChatAttachment | null = null,
 ): Outcome {
   const { core } = step.data;
   const role = roleNow(actor, core);
-  const { name, visibility, ...settings } = change;
+  const { name, visibility, avatar, ...settings } = change;
+  const avatar_url = avatar ? picture?.thumbnail_url : avatar;
   const asked = Object.fromEntries(
-    Object.entries({ ...settings, name, visibility }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...settings, name, visibility, avatar, avatar_url }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
-  if ((name !== undefined || visibility !== undefined) && !may(role, core.kind, "identity")) return FORBIDDEN;
+  const isIdentity = name !== undefined || visibility !== undefined || avatar !== undefined;
+  if (isIdentity && !may(role, core.kind, "identity")) return FORBIDDEN;
+  if (avatar && !avatar_url) return NO_PICTURE;
   if (!may(role, core.kind, "settings")) return FORBIDDEN;
   if (visibility === "public" && core.kind !== "room") return FORBIDDEN;
   const changed = Object.entries(asked).filter(([key, value]) => core[key as keyof typeof core] !== value);
   if (changed.length === 0) return { ok: true };
   writeLog(step, { action: "room.set", by: actor.user_id, detail: Object.fromEntries(changed) });
+  if (core.avatar !== null && changed.some(([key]) => key === "avatar")) releaseFiles(step, [core.avatar]);
   if (changed.some(([key]) => key === "raid_mode"))
     for (const userId of step.store.raiders(1_000)) step.restood.add(userId);
   return { ok: true, seq: changeCore(step, Object.fromEntries(changed)) };

@@ -1,7 +1,7 @@
 import { ChatAttachment, ChatCard, ChatEvent, type ChatMessage } from "@veza/contracts/ws/chat-room";
 import { z } from "zod";
 import type { Row, Sql } from "./sql.ts";
-import { isoOf } from "./state.ts";
+import { isoOf, personOf } from "./state.ts";
 
 /** A message as it is stored; its text is nowhere else but in the index of words. */
 export interface StoredMessage {
@@ -113,7 +113,7 @@ export function messageStore(sql: Sql) {
     const authors = new Map(
       sql
         .rows<Row>(
-          "select user_id, username, avatar_url from people where user_id in (select value from json_each(?))",
+          "select user_id, username, avatar_url, is_bot from people where user_id in (select value from json_each(?))",
           JSON.stringify([...new Set(messages.map(({ author }) => author))]),
         )
         .map((row) => [String(row.user_id), row]),
@@ -138,11 +138,10 @@ export function messageStore(sql: Sql) {
     return messages.map((message) => {
       const author = authors.get(message.author);
       return messageFrame(message, {
-        author: {
-          user_id: message.author,
-          username: String(author?.username ?? ""),
-          avatar_url: text(author?.avatar_url),
-        },
+        author:
+          author === undefined
+            ? { user_id: message.author, username: "", avatar_url: null }
+            : personOf(author),
         thread_count: threads.get(message.id) ?? 0,
         reactions: (reactions.get(message.seq) ?? []).map((row) => ({
           emoji: String(row.emoji),

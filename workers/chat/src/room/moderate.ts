@@ -1,5 +1,6 @@
 import type { ChatClientFrame } from "@veza/contracts/ws/chat";
-import { dismiss, handOver, setRole, setRoom } from "./membership.ts";
+import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
+import { dismiss, handOver, setRole, setRoom, tellBan } from "./membership.ts";
 import { may, outranks, type RoomCapability } from "./policy.ts";
 import { type Member, roleNow } from "./state.ts";
 import {
@@ -8,6 +9,7 @@ import {
   NO_MEMBER,
   type Outcome,
   type Refusal,
+  releaseFiles,
   type Step,
   tellPlatform,
   writeLog,
@@ -43,13 +45,18 @@ function refuses(step: Step, actor: Member, capability: RoomCapability, userId: 
 }
 
 /** One act of moderation. Each is written to the log with who did it and why. */
-export function moderate(step: Step, actor: Member, frame: ModerationFrame): Outcome {
+export function moderate(
+  step: Step,
+  actor: Member,
+  frame: ModerationFrame,
+  attachments: ChatAttachment[] = [],
+): Outcome {
   const { store, data, now } = step;
   const by = actor.user_id;
   if (frame.t === "owner.hand_over") return handOver(step, actor, frame.user_id);
   if (frame.t === "room.set") {
     const { t: _t, id: _id, ...change } = frame;
-    return setRoom(step, actor, change);
+    return setRoom(step, actor, change, attachments[0] ?? null);
   }
   if (frame.t === "watched.set") {
     if (!may(roleNow(actor, data.core), data.core.kind, "rules")) return FORBIDDEN;
@@ -100,22 +107,19 @@ export function moderate(step: Step, actor: Member, frame: ModerationFrame): Out
     case "member.ban": {
       const refusal = refuses(step, actor, "ban", userId);
       if (refusal !== null) return refusal;
-      if (userId === by) return FORBIDDEN;
+      if (userId === by || store.ban(userId, now)?.is_platform === true) return FORBIDDEN;
       const until_ms = frame.duration_ms === null ? null : now + frame.duration_ms;
-      store.saveBan(userId, { until_ms, reason }, by, now);
+      store.saveBan(userId, { until_ms, reason, by, at_ms: now, is_platform: false });
       log({ until: until_ms });
       if (target !== null) return { ok: true, seq: dismiss(step, userId, "banned") };
-      tellPlatform(step, "room.member", {
-        room_id: data.core.id,
-        user_id: userId,
-        role: "banned",
-        revision: data.last_seq,
-      });
+      tellBan(step, userId, data.last_seq);
       return { ok: true };
     }
     case "member.unban": {
       if (!may(roleNow(actor, data.core), data.core.kind, "ban")) return FORBIDDEN;
-      if (store.ban(userId, now) === null) return { ok: true };
+      const ban = store.ban(userId, now);
+      if (ban === null) return { ok: true };
+      if (ban.is_platform) return FORBIDDEN;
       store.removeBan(userId);
       log();
       tellPlatform(step, "room.member", {
@@ -134,6 +138,10 @@ export function moderate(step: Step, actor: Member, frame: ModerationFrame): Out
       const first = found.at(-1);
       if (first === undefined) return { ok: true };
       for (const message of found) step.messages.remove(message, now);
+      releaseFiles(
+        step,
+        found.flatMap(({ attachments }) => attachments.map(({ id }) => id)),
+      );
       log({ count: found.length, from_seq: first.seq });
       return {
         ok: true,

@@ -1,14 +1,14 @@
 import { CLOSE } from "@veza/contracts/ws/close";
 import { type Attending, statusOf } from "./attendance.ts";
 import { errorFrame, type Place } from "./door.ts";
-import type { Seat } from "./seat.ts";
+import type { Seat, Seats } from "./seat.ts";
 import type { Delivery, RoomCalls } from "./wire.ts";
 
 /** A client that is so many events behind gets them quicker by resuming. */
 const TOO_FAR_BEHIND = 2_000;
 
 export interface RelayPorts {
-  seats(): Seat[];
+  seats: Seats;
   head: Pick<RoomCalls, "hello" | "attend" | "command" | "typing" | "read">;
   now(): number;
   background(what: string, work: Promise<unknown>): void;
@@ -30,9 +30,7 @@ export function createRelay(ports: RelayPorts) {
   /** What this relay holds of a user, without a socket that is going. */
   const statementOf = (seat: Seat, isGoing: boolean): Attending => {
     const { sid, place, user_id } = seat.who;
-    const own = ports
-      .seats()
-      .filter(({ who }) => who.user_id === user_id && (who.sid === sid ? !isGoing : who.isWelcome));
+    const own = ports.seats.of(user_id).filter(({ who }) => (who.sid === sid ? !isGoing : who.isWelcome));
     return {
       place,
       version: nextVersion(),
@@ -41,10 +39,10 @@ export function createRelay(ports: RelayPorts) {
       status: statusOf(own.map(({ who }) => who.status)),
     };
   };
-  const welcomed = () => ports.seats().filter(({ who }) => who.isWelcome);
+  const welcomed = () => ports.seats.all().filter(({ who }) => who.isWelcome);
   const endAll = () => {
     lastSeq = null;
-    for (const seat of ports.seats()) seat.close(CLOSE.server_restart, "server_restart");
+    for (const seat of ports.seats.all()) seat.close(CLOSE.server_restart, "server_restart");
   };
 
   const place: Place = {
@@ -83,10 +81,8 @@ export function createRelay(ports: RelayPorts) {
     },
     /** From the head. @returns the sockets here */
     deliver({ text, to, user, first_seq, last_seq, close }: Delivery): number {
-      const seats = ports.seats();
       if (close !== undefined) {
-        for (const seat of seats)
-          if (seat.who.user_id === close.user_id) seat.close(CLOSE.forbidden, close.reason);
+        for (const seat of ports.seats.of(close.user_id)) seat.close(CLOSE.forbidden, close.reason);
         return welcomed().length;
       }
       if (to !== undefined && last_seq !== undefined) {
@@ -105,9 +101,8 @@ export function createRelay(ports: RelayPorts) {
         }
         lastSeq = last_seq;
       }
-      for (const seat of seats) {
+      for (const seat of user === undefined ? ports.seats.all() : ports.seats.of(user)) {
         if (to === undefined ? !seat.who.isWelcome : seat.who.sid !== to) continue;
-        if (user !== undefined && seat.who.user_id !== user) continue;
         if (to !== undefined && !seat.who.isWelcome) seat.mark({ ...seat.who, isWelcome: true });
         seat.send(text);
       }

@@ -1,14 +1,13 @@
-import { GetMessages } from "@veza/contracts/chat-rpc";
+import { getRoomMessages } from "@veza/contracts/http/chat-messages";
 import { RoomId } from "@veza/contracts/ids";
 import { CHAT_PROTOCOL } from "@veza/contracts/ws/chat";
 import type { CloseReason } from "@veza/contracts/ws/close";
 import type { App } from "@veza/worker-kit/app";
 import { AppError } from "@veza/worker-kit/app-error";
-import { isSameOrigin, readAccessToken } from "@veza/worker-kit/credentials";
+import { type Gate, mount } from "@veza/worker-kit/mount";
 import { hintOf, regionOf } from "@veza/worker-kit/relay-plan";
 import { refuseSocket } from "@veza/worker-kit/socket";
 import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
-import { z } from "zod";
 import type { ChatEnv } from "../env.ts";
 import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
@@ -16,12 +15,19 @@ import { objectName, RELAY_HEADER, SEAT_HEADER, type SeatRequest } from "./wire.
 
 const verifierFor = cachedVerifier();
 
-const Query = z.object({
-  before_seq: z.coerce.number().int().min(0).optional(),
-  after_seq: z.coerce.number().int().min(0).optional(),
-  thread: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-});
+const gate: Gate<ChatEnv> = {
+  async verify(bindings, token, via) {
+    const env = envOf(bindings);
+    return (await verifierFor(() => env.API_RPC.jwks(), env.PUBLIC_URL))(token, via);
+  },
+  publicUrl: (bindings) => envOf(bindings).PUBLIC_URL,
+  // Nothing here changes anything: who reads needs no token against forgery.
+  isCsrfTokenValid: async () => false,
+  async limit(bindings, _kind, key) {
+    const { success } = await envOf(bindings).RATE_GENERAL.limit({ key });
+    if (!success) throw new AppError("rate_limited", { retry_after_ms: 60_000 });
+  },
+};
 
 /**
  * `/chat/ws?room_id` for members, and a room's messages over REST. The room itself says who may: what somebody may not know of
@@ -70,21 +76,14 @@ export function mountRooms(app: App<ChatEnv>): void {
     return take(Number(place), at);
   });
 
-  app.get("/chat/rooms/:room_id/messages", async (c) => {
-    const env = envOf(c.env);
-    const credential = readAccessToken(c.req.raw.headers);
-    if (credential?.via === "cookie" && !isSameOrigin(c.req.raw.headers, c.req.url, env.PUBLIC_URL))
-      throw new AppError("forbidden");
-    const verify = await verifierFor(() => env.API_RPC.jwks(), env.PUBLIC_URL);
-    const user_id = credential === null ? null : (await verify(credential.token, credential.via)).user_id;
-    const query = Query.safeParse(c.req.query());
-    if (!query.success) throw new AppError("invalid_request");
-    const request = GetMessages.safeParse({ ...query.data, room_id: c.req.param("room_id"), user_id });
-    if (!request.success) throw new AppError("not_found");
-    const room = env.ROOMS.get(env.ROOMS.idFromName(request.data.room_id));
-    const page = await room.page(request.data);
+  mount(app, gate, getRoomMessages, async ({ c, params: { room_id }, query, principal }) => {
+    const { ROOMS } = envOf(c.env);
+    const page = await ROOMS.get(ROOMS.idFromName(room_id)).page({
+      ...query,
+      room_id,
+      user_id: principal?.user_id ?? null,
+    });
     if (page === null) throw new AppError("not_found");
-    c.header("cache-control", "private, no-store");
-    return c.json(page);
+    return page;
   });
 }

@@ -6,7 +6,7 @@ import { linkedCards } from "./linked-cards.ts";
 import { messageFrame, type StoredMessage } from "./messages.ts";
 import { notifyOf } from "./notify.ts";
 import { isModerator, may } from "./policy.ts";
-import { isoOf, type Member, mutedUntil, type Person, roleNow } from "./state.ts";
+import { type Core, isoOf, type Member, mutedUntil, type Person, roleNow } from "./state.ts";
 import {
   type Done,
   emit,
@@ -16,6 +16,7 @@ import {
   type Outcome,
   type Refusal,
   refuse,
+  releaseFiles,
   type Step,
   tellPlatform,
   writeLog,
@@ -70,6 +71,13 @@ function refusesText(
   return rules.action === "refuse"
     ? refuse("watched", "The rules of this room do not allow this text.")
     : { hits };
+}
+
+/** Whether the room's rules refuse this text by this member. */
+export function refusesByRules(core: Core, member: Member, body: string, ownHost: string | null): boolean {
+  const { rules } = core;
+  if (isModerator(roleNow(member, core)) || rules.dry_run || rules.action !== "refuse") return false;
+  return watchedHits(rules, body, mentionedNames(body).length, ownHost).length > 0;
 }
 
 /** Slow mode: how long this member must still wait; 0 when they need not. */
@@ -192,7 +200,7 @@ export function deleteMessage(step: Step, member: Member, frame: Frame<"message.
   const isOwn = message.author === member.user_id;
   if (!isOwn && !may(roleNow(member, core), core.kind, "delete_any")) return FORBIDDEN;
   if (message.deleted_ms !== null) return { ok: true, message_id: message.id };
-  step.messages.remove(message, step.now);
+  const seq = removeMessage(step, message, member.user_id);
   if (!isOwn)
     writeLog(step, {
       action: "message.delete",
@@ -202,8 +210,17 @@ export function deleteMessage(step: Step, member: Member, frame: Frame<"message.
       reason: frame.reason ?? null,
       detail: { body: message.body },
     });
-  const seq = emit(step, { t: "message.deleted", message_id: message.id, by: member.user_id }, message.seq);
   return { ok: true, seq, message_id: message.id };
+}
+
+/** Leaves a tombstone of a message, lets its files go and tells the room. @returns the event's seq */
+export function removeMessage(step: Step, message: StoredMessage, by: string): number {
+  step.messages.remove(message, step.now);
+  releaseFiles(
+    step,
+    message.attachments.map(({ id }) => id),
+  );
+  return emit(step, { t: "message.deleted", message_id: message.id, by }, message.seq);
 }
 
 export function react(step: Step, member: Member, frame: Frame<"reaction.add" | "reaction.remove">): Outcome {

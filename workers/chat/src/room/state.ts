@@ -1,4 +1,4 @@
-import { UserId } from "@veza/contracts/ids";
+import { AttachmentId, UserId } from "@veza/contracts/ids";
 import {
   type ChatAuthor,
   type ChatMember,
@@ -7,12 +7,15 @@ import {
   WatchedRules,
 } from "@veza/contracts/ws/chat-room";
 import { z } from "zod";
+import type { Row } from "./sql.ts";
 
 /** The facts of a room: small, written when one changes. */
 export const Core = RoomInfo.omit({ member_count: true, created_at: true }).extend({
   owner_id: UserId,
   created_ms: z.int(),
   rules: WatchedRules,
+  /** The file that `avatar_url` shows, where it was uploaded for this room. */
+  avatar: AttachmentId.nullable().default(null),
   /** Sockets that one object holds. */
   relay_after: z.int().positive(),
 });
@@ -53,6 +56,14 @@ export interface Member {
 
 export type Person = ChatAuthor;
 
+/** Somebody's name and picture as `people` keeps them; `is_bot` stands only where it is true. */
+export const personOf = (row: Row): Person => ({
+  user_id: String(row.user_id),
+  username: String(row.username),
+  avatar_url: typeof row.avatar_url === "string" ? row.avatar_url : null,
+  ...(row.is_bot === 1 ? { is_bot: true } : {}),
+});
+
 /** What a member may be at this moment: who came in a raid can only read while it lasts. */
 export const roleNow = (member: Member, core: Core): MemberRole =>
   member.raid && core.raid_mode && member.role === "member" ? "read_only" : member.role;
@@ -60,7 +71,7 @@ export const roleNow = (member: Member, core: Core): MemberRole =>
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 export function infoOf({ core, member_count }: RoomData): RoomInfo {
-  const { owner_id: _, created_ms, rules: _rules, relay_after: _after, ...facts } = core;
+  const { owner_id: _, created_ms, rules: _rules, relay_after: _after, avatar: _avatar, ...facts } = core;
   return { ...facts, member_count, created_at: isoOf(created_ms) };
 }
 

@@ -84,6 +84,17 @@ export function tellPlatform<T extends PlatformEventType>(
   step.store.queueEvent(event);
 }
 
+const FILES_OF_EVENT = 100;
+
+/** Nothing in the room shows these files any more: whoever keeps them is told, with the change that let them go. */
+export function releaseFiles(step: Step, attachment_ids: string[]): void {
+  for (let i = 0; i < attachment_ids.length; i += FILES_OF_EVENT)
+    tellPlatform(step, "attachments.released", {
+      room_id: step.data.core.id,
+      attachment_ids: attachment_ids.slice(i, i + FILES_OF_EVENT),
+    });
+}
+
 export function writeLog(step: Step, entry: Partial<LogEntry> & Pick<LogEntry, "action" | "by">): void {
   step.store.log({
     at_ms: step.now,

@@ -4,7 +4,7 @@ import { MessageId } from "@veza/contracts/ids";
 import type { ModerationEntry } from "@veza/contracts/ws/chat";
 import { z } from "zod";
 import type { Row, Sql } from "./sql.ts";
-import { Core, isoOf, type Member, type Person, type RoomData, StoredRole } from "./state.ts";
+import { Core, isoOf, type Member, type Person, personOf, type RoomData, StoredRole } from "./state.ts";
 
 /** A repeated `id` gets its ack again for this long; a message's for ever, since the message itself knows it. */
 export const REMEMBER_ANSWERS_MS = 24 * 3_600_000;
@@ -12,6 +12,10 @@ export const REMEMBER_ANSWERS_MS = 24 * 3_600_000;
 export interface Ban {
   until_ms: number | null;
   reason: string | null;
+  by: string;
+  at_ms: number;
+  /** By a moderator of the platform: the room itself can neither lift nor change it. */
+  is_platform: boolean;
 }
 export interface KeptAnswer {
   seq: number;
@@ -92,17 +96,16 @@ export function roomStore(sql: Sql) {
     },
 
     person(userId: string): Person | null {
-      const row = one("select user_id, username, avatar_url from people where user_id = ?", userId);
-      return row === undefined
-        ? null
-        : { user_id: userId, username: String(row.username), avatar_url: text(row.avatar_url) };
+      const row = one("select user_id, username, avatar_url, is_bot from people where user_id = ?", userId);
+      return row === undefined ? null : personOf(row);
     },
     savePerson: (person: Person, at_ms: number) =>
       void sql.rows(
-        "insert or replace into people (user_id, username, avatar_url, asked_ms) values (?, ?, ?, ?)",
+        "insert or replace into people (user_id, username, avatar_url, is_bot, asked_ms) values (?, ?, ?, ?, ?)",
         person.user_id,
         person.username,
         person.avatar_url,
+        flag(person.is_bot === true),
         at_ms,
       ),
     /** When the name and picture of somebody were last asked for. */
@@ -135,6 +138,15 @@ export function roomStore(sql: Sql) {
         flag(member.awake),
         member.notified_seq,
       ),
+    /** Who becomes the owner when there is none any more: of moderators, or else of members, the one who has been here longest; people first. */
+    heir(but: string): string | null {
+      const row = one(
+        `select m.user_id from members m join people p on p.user_id = m.user_id where m.user_id <> ?
+         order by p.is_bot, case m.role when 'moderator' then 0 when 'member' then 1 else 2 end, m.raid, m.joined_ms, m.user_id limit 1`,
+        but,
+      );
+      return row === undefined ? null : String(row.user_id);
+    },
     removeMember: (userId: string) => void sql.rows("delete from members where user_id = ?", userId),
     setRead: (userId: string, seq: number) =>
       void sql.rows("update members set read_seq = max(read_seq, ?) where user_id = ?", seq, userId),
@@ -142,7 +154,7 @@ export function roomStore(sql: Sql) {
     members: (after: string, prefix: string, limit: number): (Person & { member: Member })[] =>
       sql
         .rows<Row>(
-          `select m.*, p.username, p.avatar_url from people p join members m on m.user_id = p.user_id
+          `select m.*, p.username, p.avatar_url, p.is_bot from people p join members m on m.user_id = p.user_id
            where p.username > ? and p.username >= ? and p.username < ? order by p.username limit ?`,
           after,
           prefix,
@@ -150,9 +162,7 @@ export function roomStore(sql: Sql) {
           limit,
         )
         .map((row) => ({
-          user_id: String(row.user_id),
-          username: String(row.username),
-          avatar_url: text(row.avatar_url),
+          ...personOf(row),
           member: memberOf(row),
         })),
     /** Ids of all members; for small rooms. */
@@ -160,19 +170,30 @@ export function roomStore(sql: Sql) {
       sql.rows<Row>("select user_id from members limit ?", limit).map((row) => String(row.user_id)),
 
     ban(userId: string, now: number): Ban | null {
-      const row = one("select until_ms, reason from bans where user_id = ?", userId);
+      const row = one(
+        "select until_ms, reason, by_user, at_ms, is_platform from bans where user_id = ?",
+        userId,
+      );
       if (row === undefined) return null;
       const until_ms = row.until_ms === null ? null : Number(row.until_ms);
-      return until_ms !== null && until_ms <= now ? null : { until_ms, reason: text(row.reason) };
+      if (until_ms !== null && until_ms <= now) return null;
+      return {
+        until_ms,
+        reason: text(row.reason),
+        by: String(row.by_user),
+        at_ms: Number(row.at_ms),
+        is_platform: row.is_platform === 1,
+      };
     },
-    saveBan: (userId: string, ban: Ban, by: string, at_ms: number) =>
+    saveBan: (userId: string, ban: Ban) =>
       void sql.rows(
-        "insert or replace into bans (user_id, until_ms, reason, by_user, at_ms) values (?, ?, ?, ?, ?)",
+        "insert or replace into bans (user_id, until_ms, reason, by_user, at_ms, is_platform) values (?, ?, ?, ?, ?, ?)",
         userId,
         ban.until_ms,
         ban.reason,
-        by,
-        at_ms,
+        ban.by,
+        ban.at_ms,
+        ban.is_platform ? 1 : 0,
       ),
     removeBan: (userId: string) => void sql.rows("delete from bans where user_id = ?", userId),
 

@@ -36,4 +36,6 @@ export const ROOM_TABLES = [
    create table outbox (n integer primary key autoincrement, event text not null);
    create table nudges (user_id text primary key) without rowid;
    create table relays (n integer primary key, region text not null);`,
+  "alter table people add column is_bot integer not null default 0;",
+  "alter table bans add column is_platform integer not null default 0;",
 ] as const;

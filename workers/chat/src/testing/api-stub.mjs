@@ -6,6 +6,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
  */
 const blocked = new Set();
 const events = [];
+const asked = new Set();
 
 export class ApiRpcEntrypoint extends WorkerEntrypoint {
   /** For tests only: a user is blocked by somebody, or blocks somebody; or not any more. */
@@ -36,7 +37,12 @@ export class ApiRpcEntrypoint extends WorkerEntrypoint {
         : { kind, id, title: "Low Tide", subtitle: "Maren", image_url: null, duration_ms: 200_000 },
     );
   }
+  /** For tests only: whether somebody wanted this file for a message. */
+  async askedFor(attachmentId) {
+    return asked.has(attachmentId);
+  }
   async attachments(_userId, _roomId, ids) {
+    for (const id of ids) asked.add(id);
     if (ids.some((id) => id.endsWith("0z"))) return null;
     return ids.map((id) => ({
       id,

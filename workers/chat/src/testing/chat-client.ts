@@ -1,5 +1,7 @@
 import { CHAT_PROTOCOL, type ChatClientFrame, ChatServerFrame } from "@veza/contracts/ws/chat";
 import type { ChatEvent } from "@veza/contracts/ws/chat-room";
+import type { OpenLine } from "@veza/testing/chat-member";
+import { frameQueue } from "@veza/testing/frame-queue";
 import type { ChatRoom } from "../chat-room.do.ts";
 import { objectName, RELAY_HEADER, SEAT_HEADER } from "../room/wire.ts";
 
@@ -10,13 +12,13 @@ export type ChatClient = Awaited<ReturnType<typeof connect>>;
 
 let serial = 0;
 
-/** A member's socket, seated as the Worker would: by the head, or by the relay that the head names. */
-export async function connect(
+/** Takes a seat as the Worker would: by the head, or by the relay that the head names. */
+export async function seat(
   rooms: DurableObjectNamespace<ChatRoom>,
   room_id: string,
   user_id: string,
   region = "weur",
-) {
+): Promise<{ socket: WebSocket; relay: number }> {
   const take = (place: number, at: string) =>
     rooms.get(rooms.idFromName(objectName(room_id, place))).fetch("http://chat/", {
       headers: {
@@ -34,62 +36,67 @@ export async function connect(
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket, but ${response.status}`);
   if (response.headers.get("sec-websocket-protocol") !== CHAT_PROTOCOL) throw new Error("no protocol");
-  const frames: ChatServerFrame[] = [];
+  return { socket, relay };
+}
+
+/** The same for a `ChatMember`. */
+export const seatLine =
+  (rooms: DurableObjectNamespace<ChatRoom>, room_id: string, user_id: string): OpenLine =>
+  async (on) => {
+    const { socket } = await seat(rooms, room_id, user_id);
+    socket.addEventListener("message", ({ data }) => on.message(String(data)));
+    socket.addEventListener("close", ({ code }) => on.closed(code));
+    socket.accept();
+    return { send: (text) => socket.send(text), close: () => socket.close(3000, "killed") };
+  };
+
+/** A member's socket for tests that look at every frame. */
+export async function connect(
+  rooms: DurableObjectNamespace<ChatRoom>,
+  room_id: string,
+  user_id: string,
+  region = "weur",
+) {
+  const { socket, relay } = await seat(rooms, room_id, user_id, region);
+  const queue = frameQueue<ChatServerFrame>();
   /** Every event of a batch or of a resumption, in the order in which it came. */
   const events: ChatEvent[] = [];
-  const wakes = new Set<() => void>();
-  let isClosed = false;
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    socket.addEventListener("close", (event) => {
-      isClosed = true;
-      for (const wake of wakes) wake();
-      resolve({ code: event.code, reason: event.reason });
+    socket.addEventListener("close", ({ code, reason }) => {
+      queue.end();
+      resolve({ code, reason });
     }),
   );
   socket.addEventListener("message", (event) => {
     const frame = ChatServerFrame.parse(JSON.parse(String(event.data)));
     if (frame.t === "batch" || frame.t === "welcome") events.push(...frame.events);
-    frames.push(frame);
-    for (const wake of wakes) wake();
+    queue.push(frame);
   });
   socket.accept();
-  const take_ = async <F extends ChatServerFrame>(fits: (frame: ChatServerFrame) => boolean): Promise<F> => {
-    for (;;) {
-      const at = frames.findIndex(fits);
-      const [found] = at >= 0 ? frames.splice(at, 1) : [];
-      if (found !== undefined) return found as F;
-      if (isClosed) throw new Error("the socket was closed");
-      await new Promise<void>((resolve) => {
-        const wake = () => {
-          wakes.delete(wake);
-          resolve();
-        };
-        wakes.add(wake);
-      });
-    }
-  };
+  const take = async <F extends ChatServerFrame>(fits: (frame: ChatServerFrame) => boolean): Promise<F> =>
+    (await queue.take(fits)) as F;
   const send = (frame: ChatClientFrame) => socket.send(JSON.stringify(frame));
   return {
     socket,
     relay,
-    frames,
+    frames: queue.frames,
     events,
     closed,
-    isClosed: () => isClosed,
+    isClosed: queue.isEnded,
     send,
     /** The next frame of a type (that fits), wherever it stands among others. */
     next: <T extends ChatServerFrame["t"]>(t: T, fits: (frame: Of<T>) => boolean = () => true) =>
-      take_<Of<T>>((frame) => frame.t === t && fits(frame as Of<T>)),
+      take<Of<T>>((frame) => frame.t === t && fits(frame as Of<T>)),
     /** The next event of a type in a batch. */
     async event<T extends ChatEvent["t"]>(t: T): Promise<Extract<ChatEvent, { t: T }>> {
-      const batch = await take_<Of<"batch">>(
+      const batch = await take<Of<"batch">>(
         (frame) => frame.t === "batch" && frame.events.some((event) => event.t === t),
       );
       return batch.events.find((event) => event.t === t) as Extract<ChatEvent, { t: T }>;
     },
     async hello(since: number | null = null): Promise<Of<"welcome">> {
       send({ t: "hello", since });
-      return take_((frame) => frame.t === "welcome");
+      return take((frame) => frame.t === "welcome");
     },
     /** Sends with an id. @returns whatever answers it */
     async ask(
@@ -99,7 +106,7 @@ export async function connect(
       Exclude<ChatServerFrame, { t: "batch" | "welcome" | "typing" | "presence" | "you" | "pong" }>
     > {
       socket.send(JSON.stringify({ ...frame, id }));
-      return take_((answer) => "re" in answer && answer.re === id);
+      return take((answer) => "re" in answer && answer.re === id);
     },
     async code(frame: Asking, id?: string): Promise<string> {
       const answer = await this.ask(frame, id);
