@@ -13,7 +13,7 @@ const FRAME =
 const EARLY =
   /\/(web\/src\/(components|lib|app)|packages\/contracts\/src)\/|vite\/preload-helper|rolldown\/runtime/;
 const LATER =
-  /\/lib\/(live|stream|party\/(?!open-party)|listening|i18n\/(en|fr|more))|\/lib\/player\/(audio-element|buffer|engine|gain|grant|hls|loudness|media|mp4|mse|player|playlist|rendition-|segment|source|timeline|track-media)|\/components\/(field|modal|monogram|stage-list|still|track-menu|track-row|(lazy-)?listen-together)|\/app\/(pages|live-inbox|party-strip)|contracts\/src\/(http\/(uploads|notifications|admin|listening|parties)|ws|jobs|events|rpc)/;
+  /\/lib\/(live|stream|chat|rooms|uploads|party\/(?!open-party)|listening|i18n\/(en|fr|more|rooms|chat))|\/lib\/player\/(audio-element|buffer|engine|gain|grant|hls|loudness|media|mp4|mse|player|playlist|rendition-|segment|source|timeline|track-media)|\/components\/(field|modal|monogram|people-picker|person-card|room-sign|secret-box|stage-list|still|track-menu|track-row|(lazy-)?listen-together)|\/app\/(pages|live-inbox|party-strip|unread-rooms|(lazy-)?beside-room)|contracts\/src\/(http\/(uploads|notifications|admin|listening|parties|rooms|people|attachments|bots|reports|chat-messages)|ws|jobs|events|rpc|chat-rpc)/;
 const isEarly = (id: string) => EARLY.test(id) && !LATER.test(id);
 
 /** Where `npm run dev -w web` finds the API, sockets and media: the local stack of `make dev`. */

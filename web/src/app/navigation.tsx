@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CloudUpload, Compass, Disc3, LogIn, type LucideIcon, Settings } from "lucide-react";
+import { CloudUpload, Compass, Disc3, LogIn, type LucideIcon, MessagesSquare, Settings } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../components/button.tsx";
@@ -11,19 +11,33 @@ const NotificationBell = lazy(() =>
     default: it.NotificationBell,
   })),
 );
+const UnreadRooms = lazy(() =>
+  withWords(import("./unread-rooms.tsx")).then((it) => ({ default: it.UnreadRooms })),
+);
 const AccountMenu = lazy(() =>
   withWords(import("../features/account/account-menu.tsx")).then((it) => ({ default: it.AccountMenu })),
 );
 
 const PLACES: readonly {
-  to: "/" | "/upload" | "/my-tracks";
-  key: "discover" | "upload" | "myTracks";
+  to: "/" | "/rooms" | "/upload" | "/my-tracks";
+  key: "discover" | "rooms" | "upload" | "myTracks";
   icon: LucideIcon;
 }[] = [
   { to: "/", key: "discover", icon: Compass },
+  { to: "/rooms", key: "rooms", icon: MessagesSquare },
   { to: "/upload", key: "upload", icon: CloudUpload },
   { to: "/my-tracks", key: "myTracks", icon: Disc3 },
 ];
+
+/** What is unread in rooms; for who is signed in. */
+function RoomsBadge({ className }: { className: string }) {
+  const { data: me } = useMe();
+  return me ? (
+    <Suspense fallback={null}>
+      <UnreadRooms className={className} />
+    </Suspense>
+  ) : null;
+}
 
 /** Wide screens: always there, on the left. */
 export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
@@ -46,6 +60,7 @@ export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
                   aria-hidden="true"
                 />
                 {t(`nav.${key}`)}
+                {to === "/rooms" ? <RoomsBadge className="ml-auto" /> : null}
               </Link>
             </li>
           ))}
@@ -95,16 +110,17 @@ export function TabBar() {
       aria-label={t("app.navigation")}
       className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-bg pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      <ul className="grid h-16 grid-cols-3">
+      <ul className="grid h-16 grid-cols-4">
         {PLACES.map(({ to, key, icon: Icon }) => (
           <li key={to}>
             <Link
               to={to}
               activeOptions={{ exact: to === "/" }}
-              className="flex h-full flex-col items-center justify-center gap-0.5 text-xs font-medium text-ink-2 aria-[current=page]:font-bold aria-[current=page]:text-accent-ink"
+              className="relative flex h-full flex-col items-center justify-center gap-0.5 text-xs font-medium text-ink-2 aria-[current=page]:font-bold aria-[current=page]:text-accent-ink"
             >
               <Icon className="size-5.5" aria-hidden="true" />
               {t(`nav.${key}`)}
+              {to === "/rooms" ? <RoomsBadge className="absolute top-1.5 left-[calc(50%+0.5rem)]" /> : null}
             </Link>
           </li>
         ))}

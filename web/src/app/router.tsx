@@ -98,6 +98,41 @@ const party = createRoute({
   component: lazyRouteComponent(() => withWords(import("./pages/party.tsx")), "PartyRoutePage"),
 });
 
+const rooms = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rooms",
+  component: lazyRouteComponent(() => withWords(import("./pages/rooms.tsx")), "RoomsRoutePage"),
+});
+
+const directory = createRoute({
+  getParentRoute: () => rooms,
+  path: "/",
+  component: lazyRouteComponent(() => withWords(import("./pages/rooms.tsx")), "DirectoryRoutePage"),
+});
+
+/** `invite` opens a private room; `message` (its id) or `at` (its seq) is a message to show. */
+function readRoomSearch(search: Record<string, unknown>): { invite?: string; message?: string; at?: number } {
+  const { invite, message, at } = search;
+  return {
+    ...(typeof invite === "string" || typeof invite === "number" ? { invite: String(invite) } : {}),
+    ...(typeof message === "string" ? { message } : {}),
+    ...(typeof at === "number" ? { at } : {}),
+  };
+}
+
+const room = createRoute({
+  getParentRoute: () => rooms,
+  path: "$room",
+  validateSearch: readRoomSearch,
+  component: lazyRouteComponent(() => withWords(import("./pages/room.tsx")), "RoomRoutePage"),
+});
+
+const reports = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/moderation",
+  component: lazyRouteComponent(() => withWords(import("./pages/reports.tsx")), "ReportsRoutePage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     discover,
@@ -112,6 +147,8 @@ export const router = createRouter({
     history,
     quality,
     party,
+    rooms.addChildren([directory, room]),
+    reports,
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

@@ -26,6 +26,8 @@ export function Shell() {
   const isOnline = useOnline();
   const { data: me } = useMe();
   const party = useOpenParty((state) => state.party);
+  // A room says itself that the line is away; it fills the screen and has no place for a second word.
+  const isInRoom = useRouterState({ select: ({ location }) => location.pathname.startsWith("/rooms/") });
   // A party borrows the one audio element: until the listener plays something of their own, its strip stands there.
   const isLent = party !== null && !party.isAway;
   const hasQueue = usePlayer((state) => state.queue.items.length > 0);
@@ -60,7 +62,7 @@ export function Shell() {
           tabIndex={-1}
           className="min-h-dvh min-w-0 pb-[calc(var(--bottom-space)+3rem)]"
         >
-          {isOnline ? null : (
+          {isOnline || isInRoom ? null : (
             <p
               role="status"
               className="mx-4 mt-3 flex items-center gap-3 rounded-2xl bg-surface px-4 py-3 text-sm font-medium sm:mx-8"

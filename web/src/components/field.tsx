@@ -115,7 +115,7 @@ export function SelectField({
 }
 
 interface ChoiceProps<T extends string> {
-  legend: string;
+  legend: ReactNode;
   name: string;
   value: T;
   options: readonly { value: T; label: string; hint?: string }[];

@@ -2,7 +2,7 @@ import { Menu } from "@base-ui/react/menu";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@veza/contracts/http/accounts";
 import { can } from "@veza/contracts/roles";
-import { Activity, Disc3, History, LogOut, MailWarning, User as UserIcon } from "lucide-react";
+import { Activity, Disc3, Flag, History, LogOut, MailWarning, User as UserIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Monogram } from "../../components/monogram.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
@@ -54,6 +54,11 @@ export function AccountMenu({ user }: { user: User }) {
             {can(user.role, "quality:read") ? (
               <Menu.Item className={ITEM} render={<Link to="/admin/quality" />}>
                 <Activity className={icon} aria-hidden="true" /> {t("quality.title")}
+              </Menu.Item>
+            ) : null}
+            {can(user.role, "reports:manage") ? (
+              <Menu.Item className={ITEM} render={<Link to="/moderation" />}>
+                <Flag className={icon} aria-hidden="true" /> {t("reports.title")}
               </Menu.Item>
             ) : null}
             <Menu.Item className={ITEM} onClick={leave}>

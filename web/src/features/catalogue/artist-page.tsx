@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Music4, Play, UserX } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, buttonClass } from "../../components/button.tsx";
 import { Monogram } from "../../components/monogram.tsx";
@@ -15,7 +16,14 @@ import { useTitle } from "../../lib/use-title.ts";
 import { TrackList } from "./track-list.tsx";
 
 /** Somebody's public page. */
-export function ArtistPage({ username }: { username: string }) {
+export function ArtistPage({
+  username,
+  renderRoom,
+}: {
+  username: string;
+  /** The room of this artist, by user id. */
+  renderRoom: (artistId: string) => ReactNode;
+}) {
   const { t, i18n } = useTranslation();
   const artist = useArtist(username);
   const query = useTracks(
@@ -79,6 +87,7 @@ export function ArtistPage({ username }: { username: string }) {
         ) : (
           <TrackList query={query} />
         )}
+        {artist.data ? renderRoom(artist.data.id) : null}
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
 import { Download, Ghost, Hourglass, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { buttonClass } from "../../components/button.tsx";
 import { ListenTogetherButton } from "../../components/lazy-listen-together.tsx";
@@ -19,7 +20,13 @@ import { useTitle } from "../../lib/use-title.ts";
 import { AudioFactsPanel } from "./audio-facts-panel.tsx";
 import { PlayableWaveform } from "./playable-waveform.tsx";
 
-export function TrackPage({ trackId }: { trackId: string }) {
+interface TrackPageProps {
+  trackId: string;
+  /** The room beside a track that plays. */
+  renderRoom: () => ReactNode;
+}
+
+export function TrackPage({ trackId, renderRoom }: TrackPageProps) {
   const { t } = useTranslation();
   const { data: track, error, isPending, refetch } = useTrack(trackId);
   useTitle(track ? `${track.title}, ${track.artist}` : "Veza");
@@ -37,10 +44,10 @@ export function TrackPage({ trackId }: { trackId: string }) {
     }
     return <LoadFailed title={t("artist.failed")} error={error} onRetry={() => void refetch()} level={1} />;
   }
-  return <Loaded track={track} />;
+  return <Loaded track={track} room={track.status === "completed" ? renderRoom() : null} />;
 }
 
-function Loaded({ track }: { track: Track }) {
+function Loaded({ track, room }: { track: Track; room: ReactNode }) {
   const { t, i18n } = useTranslation();
   const tint = useTint(track.id, track.artwork_url);
   const list = [track];
@@ -126,6 +133,7 @@ function Loaded({ track }: { track: Track }) {
             </div>
             <AudioFactsPanel track={track} />
           </div>
+          {room}
         </div>
       </div>
     </article>

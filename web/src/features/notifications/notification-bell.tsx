@@ -1,7 +1,7 @@
 import { Popover } from "@base-ui/react/popover";
 import { Link } from "@tanstack/react-router";
 import type { Notification } from "@veza/contracts/http/notifications";
-import { Bell, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { AtSign, Bell, CircleCheck, Flag, Info, MessageSquare, Reply, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../components/button.tsx";
@@ -11,8 +11,20 @@ import { useUnread } from "../../lib/live/unread.ts";
 import { useNotifications } from "./operations/list-notifications.ts";
 import { useReadNotifications } from "./operations/read-notifications.ts";
 
-const ICONS = { track_processed: CircleCheck, track_failed: TriangleAlert, system: Info };
-const TONES = { track_processed: "text-ok", track_failed: "text-danger", system: "text-ink-3" };
+const ICONS = {
+  track_processed: CircleCheck,
+  track_failed: TriangleAlert,
+  chat_mention: AtSign,
+  chat_reply: Reply,
+  chat_dm: MessageSquare,
+  report_decided: Flag,
+  system: Info,
+};
+const TONES: Partial<Record<Notification["type"], string>> = {
+  track_processed: "text-ok",
+  track_failed: "text-danger",
+  chat_mention: "text-accent-ink",
+};
 
 export function NotificationBell() {
   const { t } = useTranslation();
@@ -108,14 +120,22 @@ function NotificationList({ onLeave }: { onLeave: () => void }) {
 function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
   const { t, i18n } = useTranslation();
   const Icon = ICONS[item.type];
-  const title = item.data.title ?? t("notifications.untitled");
+  const { data } = item;
+  const words = {
+    title: data.title ?? t("notifications.untitled"),
+    author: data.author ?? "",
+    room: data.room_name ?? "",
+  };
   const body = (
     <>
-      <Icon className={`mt-0.5 size-5 shrink-0 ${TONES[item.type]}`} aria-hidden="true" />
+      <Icon className={`mt-0.5 size-5 shrink-0 ${TONES[item.type] ?? "text-ink-3"}`} aria-hidden="true" />
       <span className="min-w-0">
         <span className={`block text-sm wrap-break-word ${item.read ? "text-ink-2" : "font-semibold"}`}>
-          {t(`notifications.${item.type}`, { title })}
+          {t(`notifications.${item.type}`, words)}
         </span>
+        {data.body === undefined ? null : (
+          <span className="block truncate text-sm text-ink-2">{data.body}</span>
+        )}
         <span className="block text-xs text-ink-3">{ago(item.created_at, i18n.language)}</span>
       </span>
     </>
@@ -123,17 +143,22 @@ function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
   const box = "flex gap-3 rounded-xl px-3 py-2.5 hover:bg-surface";
   return (
     <li>
-      {item.data.track_id === undefined ? (
-        <div className={box}>{body}</div>
-      ) : (
+      {data.room_id !== undefined ? (
         <Link
-          to="/tracks/$trackId"
-          params={{ trackId: item.data.track_id }}
+          to="/rooms/$room"
+          params={{ room: data.room_id }}
+          search={data.message_id === undefined ? {} : { message: data.message_id }}
           onClick={onLeave}
           className={box}
         >
           {body}
         </Link>
+      ) : data.track_id !== undefined ? (
+        <Link to="/tracks/$trackId" params={{ trackId: data.track_id }} onClick={onLeave} className={box}>
+          {body}
+        </Link>
+      ) : (
+        <div className={box}>{body}</div>
       )}
     </li>
   );

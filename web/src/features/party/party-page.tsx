@@ -11,8 +11,15 @@ import { useTitle } from "../../lib/use-title.ts";
 import { BeforeJoining } from "./before-joining.tsx";
 import { Room } from "./room.tsx";
 
+interface PartyPageProps {
+  partyId: string;
+  volume: ReactNode;
+  /** The room beside the party. */
+  chat: ReactNode;
+}
+
 /** A listening party: its door, the room, or what is left of it. */
-export function PartyPage({ partyId, volume }: { partyId: string; volume: ReactNode }) {
+export function PartyPage({ partyId, volume, chat }: PartyPageProps) {
   const { t } = useTranslation();
   const isHere = useParty((state) => state.partyId === partyId);
   const phase = useParty((state) => state.phase);
@@ -47,7 +54,7 @@ export function PartyPage({ partyId, volume }: { partyId: string; volume: ReactN
     );
   }
   if (!view) return <Entering />;
-  return <Room partyId={partyId} view={view} volume={volume} />;
+  return <Room partyId={partyId} view={view} volume={volume} chat={chat} />;
 }
 
 function Entering() {

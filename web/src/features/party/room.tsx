@@ -10,15 +10,25 @@ import { RoomActions } from "./room-actions.tsx";
 import { RoomQueue } from "./room-queue.tsx";
 import { Stage } from "./stage.tsx";
 
-/** In the party: what plays, what comes, who is here. */
-export function Room({ partyId, view, volume }: { partyId: string; view: PartyView; volume: ReactNode }) {
+interface RoomProps {
+  partyId: string;
+  view: PartyView;
+  volume: ReactNode;
+  chat: ReactNode;
+}
+
+/** In the party: what plays, what comes, who is here, what is said. */
+export function Room({ partyId, view, volume, chat }: RoomProps) {
   useRefusals();
   return (
     <div>
       <Stage view={view} volume={volume} notice={<Notice view={view} />} />
       <div className="px-4 pt-8 sm:px-8">
         <div className="mx-auto grid max-w-6xl gap-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
-          <RoomQueue view={view} />
+          <div className="min-w-0">
+            <RoomQueue view={view} />
+            {chat}
+          </div>
           <div className="flex flex-col gap-8">
             <RoomActions partyId={partyId} view={view} />
             <People view={view} />

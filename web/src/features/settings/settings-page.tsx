@@ -2,17 +2,22 @@ import { LOCALES } from "@veza/contracts/http/accounts";
 import { useTranslation } from "react-i18next";
 import { Choice } from "../../components/field.tsx";
 import { LANGUAGE_NAMES, setLocale } from "../../lib/i18n/i18n.ts";
+import { useMe } from "../../lib/operations/get-me.ts";
 import { toggleNormalisation } from "../../lib/player/commands.ts";
 import { GainStage } from "../../lib/player/gain-stage.ts";
 import { usePlayer } from "../../lib/player/store.ts";
 import { THEMES, useTheme } from "../../lib/theme.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { BlocksSetting } from "./blocks-setting.tsx";
+import { BotsSetting } from "./bots-setting.tsx";
+import { ChatSettings } from "./chat-settings.tsx";
 import { HistorySetting } from "./history-setting.tsx";
 
 export function SettingsPage() {
   const { t, i18n } = useTranslation();
   useTitle(t("settings.title"));
   const { theme, setTheme } = useTheme();
+  const { data: me } = useMe();
   const isNormalised = usePlayer((state) => state.isNormalised);
   const locale = LOCALES.find((it) => it === i18n.language) ?? "en";
   return (
@@ -52,6 +57,13 @@ export function SettingsPage() {
           </label>
         </fieldset>
         <HistorySetting />
+        {me ? (
+          <>
+            <ChatSettings />
+            <BlocksSetting />
+            <BotsSetting />
+          </>
+        ) : null}
       </div>
     </div>
   );

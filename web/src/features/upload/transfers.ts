@@ -1,9 +1,9 @@
 import type { Upload } from "tus-js-client";
 import { queryKeys } from "../../lib/operations/query-keys.ts";
 import { queryClient } from "../../lib/query-client.ts";
+import { prepareTus } from "../../lib/uploads/tus-run.ts";
 import { forgetHandle } from "./file-handles.ts";
 import { guessFromName } from "./guess.ts";
-import { prepareTus } from "./tus-run.ts";
 import { changeUpload, findUpload, type UploadItem, unfinishedFor, useUploads } from "./upload-store.ts";
 
 /** Two files at a time: more would only share the same line. */

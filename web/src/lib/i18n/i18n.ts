@@ -12,14 +12,15 @@ declare module "i18next" {
 
 const KEY = "veza.language";
 
-/** Each language is two chunks: a reader loads one language, and the first page only its own words. */
+/** A reader loads one language, and the first page only its own words. */
 const FIRST: Record<Locale, () => Promise<{ default: FirstCatalogue }>> = {
   en: () => import("./en.ts"),
   fr: () => import("./fr.ts"),
 };
-const MORE: Record<Locale, () => Promise<{ default: MoreCatalogue }>> = {
-  en: () => import("./more-en.ts"),
-  fr: () => import("./more-fr.ts"),
+type Part = { default: Partial<MoreCatalogue> };
+const MORE: Record<Locale, () => Promise<Part[]>> = {
+  en: () => Promise.all([import("./more-en.ts"), import("./rooms-en.ts"), import("./chat-en.ts")]),
+  fr: () => Promise.all([import("./more-fr.ts"), import("./rooms-fr.ts"), import("./chat-fr.ts")]),
 };
 
 /** What each language calls itself. */
@@ -40,7 +41,8 @@ const loaded = new Map<Locale, Promise<void>>();
 
 async function load(locale: Locale): Promise<void> {
   const [first, more] = await Promise.all([FIRST[locale](), MORE[locale]()]);
-  i18next.addResourceBundle(locale, "translation", { ...first.default, ...more.default }, true, true);
+  for (const part of [first, ...more])
+    i18next.addResourceBundle(locale, "translation", part.default, true, true);
 }
 
 /** All words of a language; the reader's own unless said otherwise. */

@@ -1,7 +1,45 @@
-import type { MoreCatalogue } from "./catalogue.ts";
+import type { GeneralCatalogue } from "./catalogue.ts";
 
 /** Français, tout ce qui suit la première page. */
-const frMore: MoreCatalogue = {
+const frMore: GeneralCatalogue = {
+  /** Beside those of the first page. */
+  error: {
+    invalid_credentials: "L'e-mail ou le mot de passe est faux.",
+    second_factor_required:
+      "Ce compte demande un second facteur, que cette version ne sait pas encore recevoir.",
+    refresh_reused: "Cette session a été fermée pour votre sécurité. Reconnectez-vous.",
+    csrf_failed: "La page est restée ouverte trop longtemps. Rechargez-la et réessayez.",
+    email_not_verified: "Confirmez d'abord votre adresse e-mail.",
+    grant_expired: "Ce lien a expiré. Rechargez la page.",
+    method_not_allowed: "Ce n'est pas possible ici.",
+    conflict: "Quelqu'un d'autre l'a modifié entre-temps.",
+    username_taken: "Ce nom d'utilisateur est pris.",
+    wrong_state: "Ce n'est pas possible maintenant. Rechargez la page pour voir pourquoi.",
+    upload_offset_mismatch: "L'envoi a perdu sa place. Il reprend à ce qui est arrivé.",
+    idempotency_key_reused: "Ceci a été envoyé deux fois avec un contenu différent.",
+    upload_gone: "Cet envoi a expiré. Recommencez-le.",
+    length_required: "La demande n'était pas complète.",
+    precondition_failed: "Ceci a été modifié ailleurs entre-temps.",
+    tus_version_unsupported: "Cette page est dépassée. Rechargez-la.",
+    payload_too_large: "C'est trop volumineux.",
+    file_too_large: "Le fichier dépasse ce que permet votre formule.",
+    unsupported_media_type: "Ce type de fichier n'est pas accepté.",
+    range_not_satisfiable: "Cette partie du fichier n'existe pas.",
+    empty_file: "Le fichier est vide.",
+    validation_failed: "Vérifiez les champs signalés.",
+    weak_password: "Ce mot de passe est parmi les plus courants. Choisissez-en un autre.",
+    token_invalid: "Ce lien n'est plus valable.",
+    precondition_required: "Cette page est dépassée. Rechargez-la.",
+    account_locked: "Trop d'essais manqués. Attendez quelques minutes et réessayez.",
+    checksum_mismatch: "Une partie est arrivée abîmée. Elle est renvoyée.",
+    banned: "Vous êtes exclu de ce salon.",
+    blocked: "Vous ne pouvez pas écrire à cette personne.",
+    invite_invalid: "Cette invitation n'est plus valable.",
+    slug_taken: "Cette adresse est prise.",
+    room_full: "Cette conversation est complète.",
+    owner_must_hand_over: "Confiez le salon à quelqu'un avant de le quitter.",
+    infected: "Un logiciel malveillant a été trouvé dans ce fichier.",
+  },
   track: {
     uploadedBy: "Partagé par {{name}}",
     published: "Publié le {{date}}",
@@ -452,7 +490,11 @@ const frMore: MoreCatalogue = {
     unread_one: "{{count}} notification non lue",
     unread_other: "{{count}} notifications non lues",
     none: "Rien de nouveau",
-    noneHint: "Quand un de vos morceaux sera prêt, ce sera dit ici.",
+    noneHint: "Quand un de vos titres est prêt, ou que quelqu'un vous écrit, c'est dit ici.",
+    chat_mention: "{{author}} vous a nommé dans {{room}}",
+    chat_reply: "{{author}} vous a répondu dans {{room}}",
+    chat_dm: "{{author}} vous a écrit",
+    report_decided: "Votre signalement a été tranché. Merci.",
     track_processed: "« {{title}} » est prêt à être écouté",
     track_failed: "« {{title}} » n'a pas pu être préparé",
     system: "Un message de Veza",

@@ -5,22 +5,25 @@ type Rule<T> = (value: T) => boolean;
 
 export class StringSchema extends Schema {
   readonly #rules: readonly Rule<string>[];
-  readonly #trims: boolean;
-  constructor(rules: readonly Rule<string>[] = [], trims = false) {
+  readonly #shape: (text: string) => string;
+  constructor(rules: readonly Rule<string>[] = [], shape = (text: string) => text) {
     super();
     this.#rules = rules;
-    this.#trims = trims;
+    this.#shape = shape;
   }
   check(value: unknown): Outcome {
     if (typeof value !== "string") return fault("expected text");
-    const text = this.#trims ? value.trim() : value;
+    const text = this.#shape(value);
     return this.#rules.every((rule) => rule(text)) ? { ok: true, value: text } : fault("text out of bounds");
   }
   refine(rule: Rule<string>): StringSchema {
-    return new StringSchema([...this.#rules, rule], this.#trims);
+    return new StringSchema([...this.#rules, rule], this.#shape);
   }
   trim(): StringSchema {
-    return new StringSchema(this.#rules, true);
+    return new StringSchema(this.#rules, (text) => this.#shape(text).trim());
+  }
+  toLowerCase(): StringSchema {
+    return new StringSchema(this.#rules, (text) => this.#shape(text).toLowerCase());
   }
   min(length: number): StringSchema {
     return this.refine((text) => text.length >= length);

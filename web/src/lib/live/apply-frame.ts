@@ -5,6 +5,7 @@ import type { InboxServerFrame, TrackProgress } from "@veza/contracts/ws/inbox";
 import { queryKeys } from "../operations/query-keys.ts";
 import { changeTrack } from "../operations/track-cache.ts";
 import { publishProgress } from "./progress.ts";
+import { dropRoom, putRoom, useInboxRooms } from "./rooms.ts";
 import { useUnread } from "./unread.ts";
 
 /** A track after a word about its pipeline. While it has audio to play, the word is about its replacement. */
@@ -23,6 +24,14 @@ export function applyFrame(client: QueryClient, frame: InboxServerFrame): void {
     case "state":
       useUnread.setState({ unread: frame.notifications_unread });
       for (const word of frame.uploads) applyProgress(client, word);
+      useInboxRooms.setState({ rooms: Object.fromEntries(frame.rooms.map((room) => [room.room_id, room])) });
+      return;
+    case "room.changed":
+      if (putRoom(frame.room)) void client.invalidateQueries({ queryKey: queryKeys.myRooms });
+      return;
+    case "room.left":
+      dropRoom(frame.room_id);
+      void client.invalidateQueries({ queryKey: queryKeys.allRooms });
       return;
     case "track.progress":
       applyProgress(client, frame);

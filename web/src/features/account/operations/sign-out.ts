@@ -3,6 +3,7 @@ import { logout } from "@veza/contracts/http/accounts";
 import { call } from "../../../lib/api/call.ts";
 import { forgetCsrfToken } from "../../../lib/api/csrf.ts";
 import { forgetSession } from "../../../lib/api/session-hint.ts";
+import { forgetKept } from "../../../lib/chat/kept.ts";
 
 export function useSignOut() {
   const client = useQueryClient();
@@ -13,6 +14,7 @@ export function useSignOut() {
       // Nothing of this account stays in the page's memory.
       client.clear();
       forgetSession();
+      forgetKept();
     },
   });
 }

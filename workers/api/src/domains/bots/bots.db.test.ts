@@ -175,6 +175,21 @@ describe.each(await availableBackends())("bots on $name", (backend) => {
     expect(await codeOf(await create("gone_bot"))).toBe("username_taken");
   });
 
+  test("closed: it is out of its rooms", async () => {
+    const bot = await made("leaving_bot");
+    const { access_token } = await tokensOf(bot);
+    const room = (await (
+      await call("POST", "/rooms", owner.token, { name: "Workshop", visibility: "public" })
+    ).json()) as { id: string };
+    expect((await call("POST", `/rooms/${room.id}/join`, access_token, {})).status).toBe(200);
+    const count = async () =>
+      ((await (await call("GET", `/rooms/${room.id}`, owner.token)).json()) as { member_count: number })
+        .member_count;
+    expect(await count()).toBe(2);
+    await call("DELETE", `/me/bots/${bot.user_id}`, owner.token);
+    expect(await count()).toBe(1);
+  });
+
   test("with its owner gone a bot signs in no more", async () => {
     const bot = await made("orphan_bot");
     await harness.database.query("update users set deleted_at = now() where id = $1", [owner.id]);

@@ -41,6 +41,15 @@ export async function insertBot(
 export const isBotOf = (userId: string, ownerId: string): SQL =>
   sql`exists (select 1 from bots where bots.user_id = ${userId} and bots.owner_id = ${ownerId})`;
 
+/** Whether somebody made this bot, also one that is closed. */
+export const ownsBot = async (db: Db, userId: string, ownerId: string): Promise<boolean> =>
+  (
+    await db
+      .select({ id: bots.user_id })
+      .from(bots)
+      .where(and(eq(bots.user_id, userId), eq(bots.owner_id, ownerId)))
+  ).length > 0;
+
 export const listBots = (db: Db, ownerId: string): Promise<BotRow[]> =>
   db
     .select({ user_id: bots.user_id, username: users.username, created_at: bots.created_at })

@@ -17,8 +17,8 @@ export function mountBots(app: ApiApp, mount: Mount): void {
     renewSecret(env, params.user_id, principal.user_id),
   );
 
-  mount(app, contract.deleteBot, async ({ env, params, principal }) => {
-    await closeBot(env, params.user_id, principal.user_id);
+  mount(app, contract.deleteBot, async ({ c, env, params, principal }) => {
+    await closeBot(env, params.user_id, principal.user_id, c.get("log"));
     return undefined;
   });
 

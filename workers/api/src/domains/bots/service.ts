@@ -1,6 +1,7 @@
 import { type Bot, type BotWithSecret, MAX_BOTS } from "@veza/contracts/http/bots";
 import { newId } from "@veza/core/ids";
 import { AppError } from "@veza/worker-kit/app-error";
+import type { Logger } from "@veza/worker-kit/log";
 import { openDatabase } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
@@ -14,7 +15,16 @@ import {
 import { hashToken, isSameHash, randomToken } from "../accounts/secrets.ts";
 import { requireVerified } from "../accounts/service.ts";
 import type { Device, SessionTokens } from "../accounts/sessions.ts";
-import { type BotRow, findBotSecret, insertBot, isBotOf, listBots, setBotSecret } from "./queries.ts";
+import { leaveEveryRoom } from "../rooms/service.ts";
+import {
+  type BotRow,
+  findBotSecret,
+  insertBot,
+  isBotOf,
+  listBots,
+  ownsBot,
+  setBotSecret,
+} from "./queries.ts";
 
 const toBot = (row: BotRow): Bot => ({ ...row, created_at: row.created_at.toISOString() });
 
@@ -72,10 +82,19 @@ export async function renewSecret(env: ApiEnv, botId: string, ownerId: string): 
   return { ...bot, secret };
 }
 
-/** Closes one's bot and ends its sessions. What is no bot of one's own is left alone. */
-export async function closeBot(env: ApiEnv, botId: string, ownerId: string): Promise<void> {
+/**
+ * Closes one's bot, ends its sessions and takes it out of its rooms. What is no bot of one's own is left alone. Safe to repeat: rooms that
+ * could not be reached are left the next time.
+ */
+export async function closeBot(env: ApiEnv, botId: string, ownerId: string, log: Logger): Promise<void> {
   const db = openDatabase(env);
   await db.batch([...closeBotAccount(db, botId, isBotOf(botId, ownerId))]);
+  if (!(await ownsBot(db, botId, ownerId))) return;
+  try {
+    await leaveEveryRoom(env, botId);
+  } catch (cause) {
+    log.error("a bot that was closed stays in some lists of members", cause, { user_id: botId });
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { authorsOf, blockedAmong } from "../people/service.ts";
 import { asked, refused } from "./calls.ts";
-import { countJoin, findRoom, findRoomBySlug } from "./queries.ts";
+import { countJoin, findRoom, findRoomBySlug, type ListedRoom, listOf } from "./queries.ts";
 import { maySeeSubject } from "./subjects.ts";
 import { keepAnswer, toRoom } from "./view.ts";
 
@@ -94,6 +94,21 @@ export async function leaveRoom(env: ApiEnv, roomId: string, user: Principal, lo
   const answer = await asked(() => env.CHAT_RPC.leaveRoom({ room_id: roomId, user_id: user.user_id }));
   if (!answer.ok) throw refused(answer, { forbidden: "wrong_state" });
   await keepAnswer(env, answer, user.user_id, [], log);
+}
+
+/**
+ * Takes an account that has ended out of every room, and with that its open sockets. Safe to repeat; a conversation of two stays, as
+ * it does for people. Throws when rooms can't be reached: what was left is left.
+ */
+export async function leaveEveryRoom(env: ApiEnv, userId: string): Promise<void> {
+  const db = openDatabase(env);
+  let after: string | null = null;
+  for (;;) {
+    const rows: ListedRoom[] = await listOf(db, userId, after, 50);
+    for (const { room } of rows) await env.CHAT_RPC.leaveRoom({ room_id: room.id, user_id: userId });
+    after = rows.at(-1)?.room.id ?? null;
+    if (rows.length < 50) return;
+  }
 }
 
 /**

@@ -1,14 +1,17 @@
 import { TUS_CHUNK_BYTES } from "@veza/contracts/http/uploads";
 import type { DetailedError, HttpRequest, Upload } from "tus-js-client";
-import { ApiError, type ApiErrorCode, isErrorCode } from "../../lib/api/api-error.ts";
-import { csrfToken, forgetCsrfToken } from "../../lib/api/csrf.ts";
-import { refreshSession } from "../../lib/api/refresh.ts";
-import { isStale } from "../../lib/api/session-hint.ts";
+import { ApiError, type ApiErrorCode, isErrorCode } from "../api/api-error.ts";
+import { csrfToken, forgetCsrfToken } from "../api/csrf.ts";
+import { refreshSession } from "../api/refresh.ts";
+import { isStale } from "../api/session-hint.ts";
 
 export interface TusEvents {
   onUrl(url: string): void;
   onProgress(sent: number): void;
-  onTrack(trackId: string): void;
+  /** The upload became a track. */
+  onTrack?(trackId: string): void;
+  /** The upload became a file of a chat room. */
+  onAttachment?(attachmentId: string): void;
   onDone(): void;
   onError(code: ApiErrorCode): void;
 }
@@ -50,6 +53,7 @@ const HOPELESS = new Set<ApiErrorCode>([
   "tus_version_unsupported",
   "invalid_request",
   "forbidden",
+  "banned",
 ]);
 
 function codeOfTus(error: Error | DetailedError): ApiErrorCode {
@@ -84,7 +88,9 @@ export async function prepareTus(
       if (status === 401) await refreshSession();
       if (status === 403) forgetCsrfToken();
       const trackId = response.getHeader("Veza-Track-Id");
-      if (trackId) events.onTrack(trackId);
+      if (trackId) events.onTrack?.(trackId);
+      const attachmentId = response.getHeader("Veza-Attachment-Id");
+      if (attachmentId) events.onAttachment?.(attachmentId);
     },
     onShouldRetry: (error) => !HOPELESS.has(codeOfTus(error)),
     onUploadUrlAvailable: () => {

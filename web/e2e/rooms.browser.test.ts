@@ -1,0 +1,301 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import {
+  type Account,
+  launch,
+  type Stack,
+  startStack,
+  type Visit,
+  type VisitOptions,
+  visit,
+} from "./platform.ts";
+
+/** The development accounts that every stack has. */
+const demo = (username: string): Account => ({
+  username,
+  email: `${username}@veza.test`,
+  password: "veza-demo-1",
+});
+const artist = demo("artist");
+const listener = demo("listener");
+const moderator = demo("moderator");
+
+let stack: Stack;
+let browser: Browser;
+const open: Visit[] = [];
+
+beforeAll(async () => {
+  stack = await startStack();
+  browser = await launch();
+}, 300_000);
+afterEach(async () => {
+  for (const it of open.splice(0)) await it.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** Somebody signed in, at a page. */
+async function seat(account: Account, next = "/rooms", options: VisitOptions = {}): Promise<Visit> {
+  const it = await visit(browser, stack.url, { expectsNetworkErrors: true, ...options });
+  open.push(it);
+  await it.page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await it.page.getByLabel("E-mail").fill(account.email);
+  await it.page.getByLabel("Password", { exact: true }).fill(account.password);
+  await it.page.getByRole("button", { name: "Sign in" }).click();
+  await it.page.waitForURL((url) => url.pathname + url.search === next);
+  return it;
+}
+
+/** Opens a room by its dialog. Answers its path. */
+async function openRoom(page: Page, name: string, visibility: "Public" | "Private"): Promise<string> {
+  await page.getByRole("button", { name: "New room" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Topic").fill(`All about ${name.toLowerCase()}.`);
+  await dialog.getByText(visibility, { exact: true }).click();
+  await dialog.getByRole("button", { name: "Open the room" }).click();
+  await page.waitForURL(/\/rooms\/[^/]+$/);
+  await page.getByRole("heading", { name, level: 1 }).waitFor();
+  return new URL(page.url()).pathname;
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  const box = page.getByRole("textbox", { name: /^Message/ });
+  await box.fill(text);
+  await box.press("Enter");
+  await page.getByRole("log").getByText(text).waitFor();
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => undefined))),
+  );
+  const results = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = results.violations.flatMap((it) =>
+    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
+  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
+}
+
+describe("finding and entering rooms", () => {
+  test("a public room is opened, found in the directory by a word, read by a guest and joined", async () => {
+    const owner = await seat(artist);
+    const path = await openRoom(owner.page, "Tape loops", "Public");
+    expect(path).toBe("/rooms/tape-loops");
+    await say(owner.page, "Who else splices by hand?");
+
+    const guest = await visit(browser, stack.url);
+    open.push(guest);
+    await guest.page.goto("/rooms");
+    await guest.page.getByLabel("Search rooms").fill("loops");
+    await guest.page.getByRole("link", { name: /Tape loops/ }).click();
+    await guest.page.getByText("Who else splices by hand?").waitFor();
+    await guest.page.getByRole("link", { name: "Sign in to join" }).click();
+    await guest.page.waitForURL((url) => url.searchParams.get("next") === path);
+    expect(guest.complaints).toEqual([]);
+
+    const other = await seat(listener, path);
+    await other.page.getByRole("button", { name: "Join" }).click();
+    await other.page.getByRole("log").getByText("Who else splices by hand?").waitFor();
+    await say(other.page, "With a razor blade and patience.");
+    await owner.page.getByRole("log").getByText("With a razor blade and patience.").waitFor();
+    // It stands in the list of both now.
+    await other.page
+      .getByRole("navigation", { name: "Your rooms" })
+      .getByRole("link", { name: /Tape loops/ })
+      .waitFor();
+    expect(await violations(other.page)).toEqual([]);
+    expect([...owner.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  test("a private room is nothing to outsiders until they hold an invite, which works as often as it says", async () => {
+    const owner = await seat(artist);
+    const path = await openRoom(owner.page, "Back room", "Private");
+    await say(owner.page, "Between us.");
+    await owner.page.getByRole("button", { name: "Options of the room" }).click();
+    await owner.page.getByRole("menuitem", { name: "Settings of the room" }).click();
+    const dialog = owner.page.getByRole("dialog");
+    await dialog.getByText("Invites", { exact: true }).click();
+    await dialog.getByLabel("Uses").selectOption("1");
+    const made = owner.page.waitForResponse((it) => it.url().endsWith("/invites") && it.status() === 201);
+    await dialog.getByRole("button", { name: "New invite" }).click();
+    const { code } = (await (await made).json()) as { code: string };
+    await dialog.getByText("1 use left").waitFor();
+
+    const other = await seat(listener, path);
+    await other.page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    await other.page.goto(`${path}?invite=${code}`);
+    await other.page.getByText("You are invited").waitFor();
+    expect(await other.page.getByText("Between us.").count()).toBe(0);
+    await other.page.getByRole("button", { name: "Join" }).click();
+    await other.page.getByRole("log").getByText("Between us.").waitFor();
+
+    const third = await seat(moderator, `${path}?invite=${code}`);
+    await third.page.getByRole("heading", { name: "There is no such room" }).waitFor();
+    expect([...owner.complaints, ...other.complaints, ...third.complaints]).toEqual([]);
+  });
+});
+
+describe("people", () => {
+  test("from a card to a conversation; what is unread shows everywhere and goes when it is read", async () => {
+    const one = await seat(artist);
+    await one.page.getByRole("button", { name: "New message" }).click();
+    const dialog = one.page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "To" }).fill("listen");
+    await dialog.getByRole("option", { name: "listener" }).click();
+    await dialog.getByRole("button", { name: "Start" }).click();
+    await one.page.getByRole("heading", { name: "listener", level: 1 }).waitFor();
+
+    const other = await seat(listener);
+    await say(one.page, "Have you heard the new one?");
+    const list = other.page.getByRole("navigation", { name: "Your rooms" });
+    const row = list.getByRole("link", { name: /artist/ });
+    await row.getByText("1 unread message").waitFor();
+    await row.click();
+    await other.page.getByRole("log").getByText("Have you heard the new one?").waitFor();
+    await expect.poll(() => row.getByText("unread").count()).toBe(0);
+    // The same conversation from the other side.
+    expect(new URL(other.page.url()).pathname).toBe(new URL(one.page.url()).pathname);
+    expect([...one.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  test("whoever is blocked cannot write any more, and it can be lifted in the settings", async () => {
+    const one = await seat(artist);
+    await one.page
+      .getByRole("navigation", { name: "Your rooms" })
+      .getByRole("link", { name: /listener/ })
+      .click();
+    const name = one.page.getByRole("heading", { level: 1 }).getByRole("button", { name: "listener" });
+    await name.click();
+    await one.page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+    await one.page.getByText("You have blocked listener.").waitFor();
+    await one.page.keyboard.press("Escape");
+    const other = await seat(listener, new URL(one.page.url()).pathname);
+    const box = other.page.getByRole("textbox", { name: /^Message/ });
+    await box.fill("Hello?");
+    await box.press("Enter");
+    await other.page.getByText("You cannot write to this person.").first().waitFor();
+    await one.page.goto("/settings");
+    await one.page.getByRole("button", { name: "Unblock" }).click();
+    await one.page.getByText("You have blocked nobody.").waitFor();
+    expect([...one.complaints, ...other.complaints]).toEqual([]);
+  });
+});
+
+describe("moderation", () => {
+  test("mute with its end, ban with open sockets, and the log of both", async () => {
+    const owner = await seat(artist, "/rooms/tape-loops");
+    const other = await seat(listener, "/rooms/tape-loops");
+    await other.page.getByRole("textbox", { name: /^Message/ }).waitFor();
+    const act = async (item: string, button: string) => {
+      await owner.page.getByRole("button", { name: "Options for listener" }).click();
+      await owner.page.getByRole("menuitem", { name: item }).click();
+      const dialog = owner.page.getByRole("dialog");
+      await dialog.getByLabel("Reason").fill("Too loud");
+      await dialog.getByRole("button", { name: button, exact: true }).click();
+      await dialog.waitFor({ state: "detached" });
+    };
+    await act("Mute…", "Mute");
+    await owner.page.getByText(/^Muted until/).waitFor();
+    await act("Ban…", "Ban");
+    await expect.poll(() => other.page.getByRole("textbox", { name: /^Message/ }).count()).toBe(0);
+    await owner.page.getByRole("button", { name: "Options of the room" }).click();
+    await owner.page.getByRole("menuitem", { name: "Settings of the room" }).click();
+    const dialog = owner.page.getByRole("dialog");
+    await dialog.getByText("Log", { exact: true }).click();
+    await dialog.getByText("@listener banned").waitFor();
+    await dialog.getByText("@listener muted").waitFor();
+    await dialog.getByRole("button", { name: "Lift the ban" }).first().click();
+    await owner.page.getByText("Done").first().waitFor();
+    expect(await violations(owner.page)).toEqual([]);
+    expect([...owner.complaints, ...other.complaints]).toEqual([]);
+  });
+
+  test("rules are tried before they hold, and a refused text stays", async () => {
+    const owner = await seat(artist, "/rooms/tape-loops");
+    await owner.page.getByRole("button", { name: "Options of the room" }).click();
+    await owner.page.getByRole("menuitem", { name: "Settings of the room" }).click();
+    const dialog = owner.page.getByRole("dialog");
+    await dialog.getByText("Rules", { exact: true }).click();
+    await dialog.getByLabel("Watched words").fill("casino");
+    await dialog.getByLabel("Try a text").fill("Win at the CASINO");
+    await dialog.getByRole("button", { name: "Try" }).click();
+    await dialog.getByText(/Would be found: .*casino/).waitFor();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await owner.page.getByText("Saved").first().waitFor();
+
+    const other = await seat(moderator, "/rooms/tape-loops");
+    await other.page.getByRole("button", { name: "Join" }).click();
+    const box = other.page.getByRole("textbox", { name: /^Message/ });
+    await box.fill("Win at the casino");
+    await box.press("Enter");
+    await other.page.getByText("The rules of this room do not allow this text.").first().waitFor();
+    expect(await other.page.getByText("Win at the casino").count()).toBeGreaterThan(0);
+    expect(await owner.page.getByRole("log").getByText("Win at the casino").count()).toBe(0);
+  });
+
+  test("a report reaches the console, is claimed, decided and carried out in the room", async () => {
+    const owner = await seat(artist, "/rooms/tape-loops");
+    await say(owner.page, "Something to complain about");
+    const other = await seat(moderator, "/rooms/tape-loops");
+    await other.page.getByRole("log").getByText("Something to complain about").waitFor();
+    await other.page.getByRole("log").getByText("Something to complain about").hover();
+    await other.page.getByRole("button", { name: "Actions for the message of artist" }).last().click();
+    await other.page.getByRole("menuitem", { name: /Report/ }).click();
+    const dialog = other.page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Report", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
+    await expect
+      .poll(
+        async () => {
+          await other.page.goto("/moderation");
+          await other.page.getByRole("heading", { name: "Reports" }).waitFor();
+          await other.page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+          return other.page.getByText("Something to complain about").count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    expect(await violations(other.page)).toEqual([]);
+    await other.page.getByRole("button", { name: "Claim" }).click();
+    await other.page.getByText("Claimed", { exact: true }).click();
+    await other.page.getByRole("button", { name: "Decide…" }).click();
+    await other.page.getByRole("dialog").getByRole("button", { name: "Decide" }).click();
+    await other.page.getByRole("dialog").waitFor({ state: "detached" });
+    await other.page.getByText("Decided", { exact: true }).click();
+    await other.page.getByText("Message removed").waitFor();
+    await expect
+      .poll(() => owner.page.getByRole("log").getByText("Something to complain about").count())
+      .toBe(0);
+    expect([...owner.complaints, ...other.complaints]).toEqual([]);
+  });
+});
+
+describe("on a phone", () => {
+  test("the list, a room, and back; in French too", async () => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+    const it = await seat(artist, "/rooms", phone);
+    expect(await violations(it.page)).toEqual([]);
+    await it.page
+      .getByRole("navigation", { name: "Your rooms" })
+      .getByRole("link", { name: /Tape loops/ })
+      .click();
+    await it.page.getByRole("textbox", { name: /^Message/ }).waitFor();
+    expect(await violations(it.page)).toEqual([]);
+    await it.page.getByRole("button", { name: "All rooms" }).click();
+    await it.page.getByRole("navigation", { name: "Your rooms" }).waitFor();
+    await it.page.goto("/settings");
+    await it.page.getByText("Français").click();
+    await it.page.getByRole("heading", { name: "Réglages", level: 1 }).waitFor();
+    await it.page.goto("/rooms");
+    await it.page.getByRole("heading", { name: "Salons", level: 1 }).waitFor();
+    expect(await violations(it.page)).toEqual([]);
+    expect(it.complaints).toEqual([]);
+  });
+});

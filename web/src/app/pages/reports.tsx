@@ -1,0 +1,1 @@
+export { ReportsPage as ReportsRoutePage } from "../../features/reports/reports-page.tsx";

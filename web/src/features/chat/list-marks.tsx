@@ -1,0 +1,31 @@
+import { useTranslation } from "react-i18next";
+import { day } from "../../lib/format.ts";
+import { dayKey } from "./times.ts";
+
+const DAY_MS = 86_400_000;
+
+export function DayRow({ at }: { at: string }) {
+  const { t, i18n } = useTranslation();
+  const key = dayKey(at);
+  const now = Date.now();
+  const words =
+    key === dayKey(new Date(now).toISOString())
+      ? t("chat.today")
+      : key === dayKey(new Date(now - DAY_MS).toISOString())
+        ? t("chat.yesterday")
+        : day(at, i18n.language);
+  return (
+    <p className="mx-4 mt-5 mb-1 flex items-center gap-4 text-xs font-semibold text-ink-3 before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
+      {words}
+    </p>
+  );
+}
+
+export function UnreadRow() {
+  const { t } = useTranslation();
+  return (
+    <p className="mx-4 mt-3 flex items-center gap-3 text-xs font-bold text-accent-ink before:h-px before:grow before:bg-accent-ink">
+      {t("chat.unread")}
+    </p>
+  );
+}

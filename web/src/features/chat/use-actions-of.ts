@@ -1,0 +1,12 @@
+import type { ChatMessage } from "@veza/contracts/ws/chat-room";
+import { actionsOf, type MessageAction } from "../../lib/chat/message-actions.ts";
+import { useChatRoom } from "../../lib/chat/room-context.tsx";
+
+/** What the reader can do with a message, as things stand when it is asked. */
+export function useActionsOf(): (message: ChatMessage) => MessageAction[] {
+  const { store } = useChatRoom();
+  return (message) => {
+    const { room, you, clockOffsetMs } = store.getState();
+    return room && you ? actionsOf(message, { room, you, now: Date.now() + clockOffsetMs }) : [];
+  };
+}

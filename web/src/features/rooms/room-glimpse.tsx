@@ -1,0 +1,43 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRoomMessages } from "@veza/contracts/http/chat-messages";
+import { useTranslation } from "react-i18next";
+import { Monogram } from "../../components/monogram.tsx";
+import { call } from "../../lib/api/call.ts";
+import { ago } from "../../lib/format.ts";
+
+const SHOWN = 12;
+
+/** What was said last in a public room, for somebody who stands at its door. Nothing where it can't be read. */
+export function RoomGlimpse({ roomId }: { roomId: string }) {
+  const { t, i18n } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ["room-glimpse", roomId],
+    queryFn: ({ signal }) =>
+      call(getRoomMessages, { params: { room_id: roomId }, query: { limit: SHOWN }, signal }),
+  });
+  const messages = data?.messages.filter(({ deleted, body }) => !deleted && body !== "") ?? [];
+  if (messages.length === 0) return null;
+  return (
+    <section aria-labelledby="room-glimpse" className="mt-10">
+      <h2 id="room-glimpse" className="mb-4 text-xl font-bold">
+        {t("rooms.glimpse")}
+      </h2>
+      <ol className="flex flex-col gap-4">
+        {messages.map((message) => (
+          <li key={message.id} className="flex gap-3">
+            <Monogram name={message.author.username} className="mt-0.5 size-9 text-base" />
+            <div className="min-w-0">
+              <p className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-semibold">{message.author.username}</span>
+                <time dateTime={message.at} className="text-xs text-ink-3">
+                  {ago(message.at, i18n.language)}
+                </time>
+              </p>
+              <p className="line-clamp-6 wrap-anywhere whitespace-pre-line text-ink-2">{message.body}</p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,59 @@
+import { SquarePen } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button, IconButton } from "../../components/button.tsx";
+import { useMe } from "../../lib/operations/get-me.ts";
+import { OpenRoomDialog } from "./open-room-dialog.tsx";
+import { PresenceMenu } from "./presence-menu.tsx";
+import { RoomList } from "./room-list.tsx";
+import { WriteDialog } from "./write-dialog.tsx";
+
+/** One's rooms at the left of wide screens; on phones the list is a page of its own, and a room fills the screen. */
+export function RoomsLayout({ isInRoom, children }: { isInRoom: boolean; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  if (!me) return children;
+  return (
+    <div className="lg:grid lg:grid-cols-[18.5rem_minmax(0,1fr)]">
+      <aside
+        aria-label={t("rooms.list")}
+        className={`lg:sticky lg:top-0 lg:flex lg:h-[calc(100dvh-var(--bottom-space))] lg:flex-col lg:border-r lg:border-line ${isInRoom ? "hidden" : ""}`}
+      >
+        <MyRooms />
+      </aside>
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}
+
+function MyRooms() {
+  const { t } = useTranslation();
+  const [dialog, setDialog] = useState<"open" | "write" | null>(null);
+  const close = () => setDialog(null);
+  return (
+    <>
+      <div className="flex items-center justify-between gap-2 px-4 pt-4 pb-3 lg:px-5 lg:pt-6">
+        <h1 className="text-3xl font-extrabold lg:text-2xl">{t("rooms.title")}</h1>
+        <div className="flex gap-1">
+          <PresenceMenu />
+          <IconButton label={t("rooms.write")} onClick={() => setDialog("write")}>
+            <SquarePen className="size-5" aria-hidden="true" />
+          </IconButton>
+          <Button onClick={() => setDialog("open")}>{t("rooms.open")}</Button>
+        </div>
+      </div>
+      <nav aria-label={t("rooms.mine")} className="min-h-0 grow overflow-y-auto px-2 lg:pb-6">
+        <RoomList
+          empty={
+            <div className="mx-3 rounded-2xl bg-surface p-5">
+              <p className="font-semibold">{t("rooms.none")}</p>
+              <p className="mt-1 text-sm text-ink-2">{t("rooms.noneHint")}</p>
+            </div>
+          }
+        />
+      </nav>
+      {dialog === "open" ? <OpenRoomDialog onClose={close} /> : null}
+      {dialog === "write" ? <WriteDialog onClose={close} /> : null}
+    </>
+  );
+}

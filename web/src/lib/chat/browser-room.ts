@@ -1,0 +1,131 @@
+import { CHAT_PROTOCOL } from "@veza/contracts/ws/chat";
+import { refreshSession } from "../api/refresh.ts";
+import { renewedAt, watchSession } from "../api/session-hint.ts";
+import { randomId } from "../stream/device.ts";
+import type { ChatRoom } from "./chat-room.ts";
+import type { ChatSocketDeps, ChatWire } from "./chat-socket.ts";
+import { openKept } from "./kept.ts";
+import { openRoom } from "./open-room.ts";
+import { usePresenceChoice } from "./presence-choice.ts";
+
+/** Without a key, a click or a movement for so long, one is idle. */
+const IDLE_MS = 5 * 60_000;
+/** A page that is left and come back to at once finds its room as it was. */
+const LINGER_MS = 5_000;
+
+/** This browser's storage for chats. */
+export const kept = openKept(globalThis.localStorage);
+
+const after = (ms: number, work: () => void) => {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+};
+
+function openWire(roomId: string): ChatSocketDeps["open"] {
+  return (on): ChatWire => {
+    const address = new URL("/chat/ws", location.href);
+    address.protocol = address.protocol.replace("http", "ws");
+    address.searchParams.set("room_id", roomId);
+    const socket = new WebSocket(address, CHAT_PROTOCOL);
+    socket.addEventListener("open", () => on.open());
+    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (typeof data === "string") on.message(data);
+    });
+    socket.addEventListener("close", ({ code, reason }) => on.close(code, reason));
+    return {
+      get isOpen() {
+        return socket.readyState === WebSocket.OPEN;
+      },
+      send: (text) => socket.send(text),
+      close(code) {
+        // Closing before it is open makes browsers complain: it is closed as soon as it is.
+        if (socket.readyState === WebSocket.CONNECTING)
+          socket.addEventListener("open", () => socket.close(code));
+        else socket.close(code);
+      },
+    };
+  };
+}
+
+interface Held {
+  room: ChatRoom;
+  users: number;
+  cancelEnd: (() => void) | null;
+  end(): void;
+}
+
+const open = new Map<string, Held>();
+
+function hold(roomId: string): Held {
+  const room = openRoom({
+    roomId,
+    kept,
+    open: openWire(roomId),
+    renew: () => refreshSession(),
+    now: () => performance.now(),
+    date: () => Date.now(),
+    newId: randomId,
+    after,
+    random: Math.random,
+    isHidden: () => document.hidden,
+    isOnline: () => navigator.onLine,
+  });
+  let cancelIdle = after(IDLE_MS, () => room.setIdle(true));
+  const stir = () => {
+    cancelIdle();
+    room.setIdle(false);
+    cancelIdle = after(IDLE_MS, () => room.setIdle(true));
+  };
+  const hurry = () => {
+    if (document.hidden) return;
+    stir();
+    room.hurry();
+  };
+  const moves = ["pointerdown", "pointermove", "keydown"] as const;
+  for (const move of moves) addEventListener(move, stir, { passive: true });
+  addEventListener("online", hurry);
+  addEventListener("offline", room.drop);
+  document.addEventListener("visibilitychange", hurry);
+  room.setPresence(usePresenceChoice.getState().status);
+  const unchoose = usePresenceChoice.subscribe(({ status }) => room.setPresence(status));
+  room.connect();
+  return {
+    room,
+    users: 0,
+    cancelEnd: null,
+    end() {
+      unchoose();
+      cancelIdle();
+      for (const move of moves) removeEventListener(move, stir);
+      removeEventListener("online", hurry);
+      removeEventListener("offline", room.drop);
+      document.removeEventListener("visibilitychange", hurry);
+      room.close();
+      open.delete(roomId);
+    },
+  };
+}
+
+/** The room, opened where nobody has it yet. @returns it and how to let go of it */
+export function takeRoom(roomId: string): { room: ChatRoom; release(): void } {
+  const held = open.get(roomId) ?? hold(roomId);
+  open.set(roomId, held);
+  held.cancelEnd?.();
+  held.cancelEnd = null;
+  held.users += 1;
+  let isReleased = false;
+  return {
+    room: held.room,
+    release() {
+      if (isReleased) return;
+      isReleased = true;
+      held.users -= 1;
+      if (held.users === 0) held.cancelEnd = after(LINGER_MS, held.end);
+    },
+  };
+}
+
+// Whoever's session ends, in whichever tab, is in no room any more. What is kept waits for them, or is erased by signing out.
+watchSession(() => {
+  if (renewedAt() === null) for (const held of [...open.values()]) held.end();
+});
