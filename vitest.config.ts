@@ -9,6 +9,9 @@ import { defineConfig } from "vitest/config";
 const other = ["**/*.{db,workerd,system,browser}.test.{ts,tsx}"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.veza/**", "**/.wrangler/**"];
 
+/** What is waited for may take long where two cores encode, draw and answer at once. */
+const patient = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     // What a passing test logs is of no interest; what a failing one logs is shown with it.
@@ -52,6 +55,7 @@ export default defineConfig({
           exclude: [...ignored, "dev/src/synth/**"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: patient,
           fileParallelism: false,
         },
       },
@@ -63,6 +67,7 @@ export default defineConfig({
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          expect: patient,
           fileParallelism: false,
         },
       },

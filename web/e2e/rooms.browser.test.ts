@@ -180,7 +180,7 @@ describe("people", () => {
     const box = other.page.getByRole("textbox", { name: /^Message/ });
     await box.fill("Hello?");
     await box.press("Enter");
-    await other.page.getByText("You cannot write to this person.").first().waitFor();
+    await other.page.getByText("Not sent: one of you has blocked the other.").waitFor();
     await one.page.goto("/settings");
     await one.page.getByRole("button", { name: "Unblock" }).click();
     await one.page.getByText("You have blocked nobody.").waitFor();

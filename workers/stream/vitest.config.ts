@@ -34,5 +34,6 @@ export default defineConfig({
     sequence: { groupOrder: 2 },
     include: ["src/**/*.workerd.test.ts"],
     testTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });
