@@ -1,9 +1,18 @@
 import { deflateSync } from "node:zlib";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fakeMessageId, fakeRoom } from "./fake-room.ts";
-import { launch, type Stack, startStack, type Visit, type VisitOptions, visit } from "./platform.ts";
+import {
+  demoAccount,
+  launch,
+  type Stack,
+  signIn,
+  startStack,
+  type Visit,
+  type VisitOptions,
+  violations,
+  visit,
+} from "./platform.ts";
 
 let stack: Stack;
 let browser: Browser;
@@ -30,11 +39,7 @@ afterAll(async () => {
 async function seat(username: string, options: VisitOptions = {}): Promise<Visit> {
   const it = await visit(browser, stack.url, { expectsNetworkErrors: true, ...options });
   open.push(it);
-  await it.page.goto(`/sign-in?next=${encodeURIComponent("/rooms")}`);
-  await it.page.getByLabel("E-mail").fill(`${username}@veza.test`);
-  await it.page.getByLabel("Password", { exact: true }).fill("veza-demo-1");
-  await it.page.getByRole("button", { name: "Sign in" }).click();
-  await it.page.waitForURL((url) => url.pathname === "/rooms");
+  await signIn(it.page, demoAccount(username), "/rooms");
   return it;
 }
 
@@ -94,25 +99,6 @@ async function say(page: Page, text: string): Promise<void> {
 async function actionsOn(page: Page, text: string): Promise<void> {
   await row(page, text).first().focus();
   await row(page, text).first().press("Enter");
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((it) => it.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((it) => it.finished.catch(() => undefined)),
-    ),
-  );
-  const results = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = results.violations.flatMap((it) =>
-    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
 }
 
 /** A picture of one colour, as PNG. */

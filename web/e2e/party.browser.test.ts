@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -9,9 +8,11 @@ import {
   newAccount,
   publish,
   type Stack,
+  signIn,
   sound,
   startStack,
   type VisitOptions,
+  violations,
   visit,
 } from "./platform.ts";
 import { melody } from "./wav.ts";
@@ -49,11 +50,7 @@ afterAll(async () => {
 
 async function seat(account: Account, options: VisitOptions = {}, next = "/") {
   const it = await visit(browser, stack.url, { expectsNetworkErrors: true, ...options });
-  await it.page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-  await it.page.getByLabel("E-mail").fill(account.email);
-  await it.page.getByLabel("Password", { exact: true }).fill(account.password);
-  await it.page.getByRole("button", { name: "Sign in" }).click();
-  await it.page.waitForURL((url) => url.pathname === next);
+  await signIn(it.page, account, next);
   return it;
 }
 
@@ -91,21 +88,8 @@ async function apart(one: Page, other: Page): Promise<number> {
   return looks.sort((a, b) => a - b)[4] ?? Number.NaN;
 }
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => undefined))),
-  );
-  const results = await new AxeBuilder({ page })
-    // The player at the foot has tests of its own.
-    .exclude("section[aria-label=Player]")
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = results.violations.flatMap((it) =>
-    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
-}
+/** The player at the foot has tests of its own. */
+const PLAYER = "section[aria-label=Player]";
 
 describe("a listening party", () => {
   test("two people hear the same, also who comes late; a pause, a skip and the end reach both", async () => {
@@ -362,7 +346,7 @@ describe.each([
     const { page, close } = await seat(host, { colorScheme: theme, viewport: size });
     const found: string[] = [];
     const look = async (name: string) => {
-      for (const it of await violations(page)) found.push(`${name} ${it}`);
+      for (const it of await violations(page, PLAYER)) found.push(`${name} ${it}`);
     };
     await page.getByRole("heading", { name: "Recently played" }).waitFor();
     await look("home");
@@ -390,11 +374,11 @@ describe.each([
     await look("strip");
     const other = await seat(guest, { colorScheme: theme, viewport: size }, path);
     await other.page.getByRole("button", { name: "Join the party" }).waitFor();
-    for (const it of await violations(other.page)) found.push(`door ${it}`);
+    for (const it of await violations(other.page, PLAYER)) found.push(`door ${it}`);
     await other.page.getByRole("button", { name: "Join the party" }).click();
     await soundsAt(other.page);
     await heardFor(other.page, 1);
-    for (const it of await violations(other.page)) found.push(`listener ${it}`);
+    for (const it of await violations(other.page, PLAYER)) found.push(`listener ${it}`);
     await other.close();
     await close();
     expect(found).toEqual([]);

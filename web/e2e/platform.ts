@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { type Stack, startStack } from "../../dev/src/stack.ts";
 
@@ -84,6 +85,52 @@ export async function join(page: Page, stack: Stack, account: Account): Promise<
   await page.getByRole("heading", { name: "Look into your mailbox" }).waitFor();
   await page.goto(await verificationLink(stack, account.email));
   await page.getByRole("heading", { name: "Your address is confirmed" }).waitFor();
+}
+
+/** Signs in through the page and lands on `next`. */
+export async function signIn(page: Page, account: Account, next = "/"): Promise<void> {
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname + url.search === next);
+}
+
+/** One of the development accounts that every stack has. */
+export const demoAccount = (username: string): Account => ({
+  username,
+  email: `${username}@veza.test`,
+  password: "veza-demo-1",
+});
+
+/**
+ * What axe finds on the page once it has come to rest, and how much wider than the screen it is.
+ * @param without selectors of what has tests of its own
+ */
+export async function violations(page: Page, ...without: string[]): Promise<string[]> {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((it) => it.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((it) => it.finished.catch(() => undefined)),
+    ),
+  );
+  const axe = new AxeBuilder({ page }).withTags([
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+  ]);
+  for (const selector of without) axe.exclude(selector);
+  const results = await axe.analyze();
+  const found = results.violations.flatMap((it) =>
+    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
+  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
 }
 
 export interface SoundFile {

@@ -1,25 +1,21 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   type Account,
+  demoAccount,
   launch,
   type Stack,
+  signIn,
   startStack,
   type Visit,
   type VisitOptions,
+  violations,
   visit,
 } from "./platform.ts";
 
-/** The development accounts that every stack has. */
-const demo = (username: string): Account => ({
-  username,
-  email: `${username}@veza.test`,
-  password: "veza-demo-1",
-});
-const artist = demo("artist");
-const listener = demo("listener");
-const moderator = demo("moderator");
+const artist = demoAccount("artist");
+const listener = demoAccount("listener");
+const moderator = demoAccount("moderator");
 
 let stack: Stack;
 let browser: Browser;
@@ -41,11 +37,7 @@ afterAll(async () => {
 async function seat(account: Account, next = "/rooms", options: VisitOptions = {}): Promise<Visit> {
   const it = await visit(browser, stack.url, { expectsNetworkErrors: true, ...options });
   open.push(it);
-  await it.page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-  await it.page.getByLabel("E-mail").fill(account.email);
-  await it.page.getByLabel("Password", { exact: true }).fill(account.password);
-  await it.page.getByRole("button", { name: "Sign in" }).click();
-  await it.page.waitForURL((url) => url.pathname + url.search === next);
+  await signIn(it.page, account, next);
   return it;
 }
 
@@ -67,20 +59,6 @@ async function say(page: Page, text: string): Promise<void> {
   await box.fill(text);
   await box.press("Enter");
   await page.getByRole("log").getByText(text).waitFor();
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((it) => it.finished.catch(() => undefined))),
-  );
-  const results = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = results.violations.flatMap((it) =>
-    it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ""}`),
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return overflow > 0 ? [...found, `${overflow} px wider than the screen`] : found;
 }
 
 describe("finding and entering rooms", () => {

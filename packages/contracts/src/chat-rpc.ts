@@ -71,7 +71,8 @@ export const AddMember = z.object({ room_id: RoomId, by: UserId, user: ChatAutho
 export type AddMember = z.input<typeof AddMember>;
 export const RoomAndUser = z.object({ room_id: RoomId, user_id: UserId });
 export type RoomAndUser = z.input<typeof RoomAndUser>;
-export const CreateInvite = RoomAndUser.extend({
+/** How often an invite works, and until when; null is without a limit. */
+export const InviteTerms = z.object({
   max_uses: z.int().min(1).max(1_000).nullable().default(null),
   expires_in_ms: z
     .int()
@@ -80,6 +81,7 @@ export const CreateInvite = RoomAndUser.extend({
     .nullable()
     .default(7 * 86_400_000),
 });
+export const CreateInvite = RoomAndUser.extend(InviteTerms.shape);
 export type CreateInvite = z.input<typeof CreateInvite>;
 export const RevokeInvite = RoomAndUser.extend({ code: z.string().max(64) });
 export type RevokeInvite = z.input<typeof RevokeInvite>;

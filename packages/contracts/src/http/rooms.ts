@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RoomInvite } from "../chat-rpc.ts";
+import { InviteTerms, RoomInvite } from "../chat-rpc.ts";
 import { endpoint } from "../endpoint.ts";
 import { RoomId, UserId } from "../ids.ts";
 import { ChatYou, MAX_GROUP } from "../ws/chat.ts";
@@ -152,15 +152,7 @@ export const createInvite = endpoint({
   path: "/api/v1/rooms/:room_id/invites",
   summary: "Make a link into the room, with a number of uses and an end; seven days unless said otherwise.",
   params,
-  body: z.strictObject({
-    max_uses: z.int().min(1).max(1_000).nullable().default(null),
-    expires_in_ms: z
-      .int()
-      .min(60_000)
-      .max(366 * 86_400_000)
-      .nullable()
-      .default(7 * 86_400_000),
-  }),
+  body: z.strictObject(InviteTerms.shape),
   body_optional: true,
   status: 201,
   response: RoomInvite,

@@ -1,9 +1,9 @@
 import { CHAT_PROTOCOL } from "@veza/contracts/ws/chat";
 import { refreshSession } from "../api/refresh.ts";
 import { renewedAt, watchSession } from "../api/session-hint.ts";
+import { openBrowserWire } from "../live/wire.ts";
 import { randomId } from "../stream/device.ts";
 import type { ChatRoom } from "./chat-room.ts";
-import type { ChatSocketDeps, ChatWire } from "./chat-socket.ts";
 import { openKept } from "./kept.ts";
 import { openRoom } from "./open-room.ts";
 import { usePresenceChoice } from "./presence-choice.ts";
@@ -21,32 +21,6 @@ const after = (ms: number, work: () => void) => {
   return () => clearTimeout(timer);
 };
 
-function openWire(roomId: string): ChatSocketDeps["open"] {
-  return (on): ChatWire => {
-    const address = new URL("/chat/ws", location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    address.searchParams.set("room_id", roomId);
-    const socket = new WebSocket(address, CHAT_PROTOCOL);
-    socket.addEventListener("open", () => on.open());
-    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === "string") on.message(data);
-    });
-    socket.addEventListener("close", ({ code, reason }) => on.close(code, reason));
-    return {
-      get isOpen() {
-        return socket.readyState === WebSocket.OPEN;
-      },
-      send: (text) => socket.send(text),
-      close(code) {
-        // Closing before it is open makes browsers complain: it is closed as soon as it is.
-        if (socket.readyState === WebSocket.CONNECTING)
-          socket.addEventListener("open", () => socket.close(code));
-        else socket.close(code);
-      },
-    };
-  };
-}
-
 interface Held {
   room: ChatRoom;
   users: number;
@@ -60,7 +34,7 @@ function hold(roomId: string): Held {
   const room = openRoom({
     roomId,
     kept,
-    open: openWire(roomId),
+    open: openBrowserWire("/chat/ws", { room_id: roomId }, CHAT_PROTOCOL),
     renew: () => refreshSession(),
     now: () => performance.now(),
     date: () => Date.now(),

@@ -6,23 +6,10 @@ import {
 } from "@veza/contracts/ws/chat";
 import { CLOSE, isRetryable } from "@veza/contracts/ws/close";
 import { delayBefore } from "../live/reconnect.ts";
-
-/** The part of a WebSocket that the link needs. */
-export interface ChatWire {
-  readonly isOpen: boolean;
-  send(text: string): void;
-  close(code: number): void;
-}
-
-export interface WireEvents {
-  open(): void;
-  message(text: string): void;
-  close(code: number, reason: string): void;
-}
+import type { OpenWire, Wire } from "../live/wire.ts";
 
 export interface ChatSocketDeps {
-  /** Opens a socket; its callbacks come later, never at once. */
-  open(on: WireEvents): ChatWire;
+  open: OpenWire;
   /** Renews the session after `token_expired` or `unauthenticated`; false: it has ended. */
   renew(): Promise<boolean>;
   /** The last event that is applied; null: nothing is known yet. */
@@ -47,7 +34,7 @@ const SEEN_EVERY = 200;
 /** A room's socket: says `hello` with the last known event, comes back by itself, hands every frame on. */
 export class ChatSocket {
   readonly #deps: ChatSocketDeps;
-  #wire: ChatWire | null = null;
+  #wire: Wire | null = null;
   #isWelcome = false;
   #attempt = 0;
   #hasRenewed = false;
@@ -66,7 +53,7 @@ export class ChatSocket {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#heardAt = this.#deps.now();
-    let wire: ChatWire | null = null;
+    let wire: Wire | null = null;
     wire = this.#deps.open({
       open: () => {
         if (this.#wire !== wire) return;

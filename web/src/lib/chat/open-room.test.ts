@@ -2,7 +2,7 @@ import { CLOSE } from "@veza/contracts/ws/close";
 import { expect, test } from "vitest";
 import { handClock, memoryStore, settled } from "../../testing/hand-clock.ts";
 import { LEO, ME, messageId, own, ROOM, said, sampleWelcome, timeAt } from "../../testing/sample-chat.ts";
-import type { WireEvents } from "./chat-socket.ts";
+import type { WireEvents } from "../live/wire.ts";
 import { PING_EVERY_MS } from "./chat-socket.ts";
 import { openKept } from "./kept.ts";
 import { openRoom } from "./open-room.ts";

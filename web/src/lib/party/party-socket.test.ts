@@ -66,7 +66,7 @@ function stage({ skew = 0, delayMs = 20, lives = true } = {}) {
       };
       const drop = (code: number) => {
         isOpen = false;
-        on.close(code);
+        on.close(code, "");
       };
       const closed: number[] = [];
       opened.push({ drop, say, closed });

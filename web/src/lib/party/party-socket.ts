@@ -2,17 +2,10 @@ import { CLOSE, isRetryable } from "@veza/contracts/ws/close";
 import { type PartyClientFrame, PartyServerFrame } from "@veza/contracts/ws/party";
 import { createServerClock } from "@veza/core/clock-sync";
 import { delayBefore } from "../live/reconnect.ts";
-
-/** The part of a WebSocket that the link needs. */
-export interface PartyWire {
-  readonly isOpen: boolean;
-  send(text: string): void;
-  close(code: number): void;
-}
+import type { OpenWire, Wire } from "../live/wire.ts";
 
 export interface PartySocketDeps {
-  /** Opens a socket; its callbacks come later, never at once. */
-  open(on: { open(): void; message(text: string): void; close(code: number): void }): PartyWire;
+  open: OpenWire;
   /** Renews the session after `token_expired` or `unauthenticated`; false: it has ended. */
   renew(): Promise<boolean>;
   onFrame(frame: PartyServerFrame): void;
@@ -34,7 +27,7 @@ const SILENT_MS = 25_000;
 export class PartySocket {
   readonly #deps: PartySocketDeps;
   readonly #clock = createServerClock();
-  #wire: PartyWire | null = null;
+  #wire: Wire | null = null;
   #attempt = 0;
   #hasRenewed = false;
   #isClosed = false;
@@ -52,7 +45,7 @@ export class PartySocket {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     this.#heardAt = this.#deps.now();
-    let wire: PartyWire | null = null;
+    let wire: Wire | null = null;
     wire = this.#deps.open({
       open: () => {
         if (this.#wire !== wire) return;

@@ -7,6 +7,7 @@ import {
 } from "@veza/contracts/ws/party";
 import { refreshSession } from "../api/refresh.ts";
 import { renewedAt, watchSession } from "../api/session-hint.ts";
+import { openBrowserWire } from "../live/wire.ts";
 import { fetchTrack } from "../operations/get-track.ts";
 import { queryKeys } from "../operations/query-keys.ts";
 import { queryClient } from "../query-client.ts";
@@ -15,7 +16,7 @@ import { ElementPlayer } from "./element-player.ts";
 import { borrowElement, type Lease, showGesture } from "./lease.ts";
 import { lendMediaKeys, returnMediaKeys, showOnLockScreen } from "./media-keys.ts";
 import { useOpenParty } from "./open-party.ts";
-import { PartySocket, type PartySocketDeps, type PartyWire } from "./party-socket.ts";
+import { PartySocket } from "./party-socket.ts";
 import { PartySync } from "./party-sync.ts";
 import { viewAfter, withVote } from "./party-view.ts";
 import { type FlyingReaction, NO_PARTY, type Reaction, useParty, useReactions } from "./store.ts";
@@ -44,32 +45,6 @@ const after = (ms: number, work: () => void) => {
   return () => clearTimeout(timer);
 };
 
-function openWire(partyId: string): PartySocketDeps["open"] {
-  return (on): PartyWire => {
-    const address = new URL("/stream/party", location.href);
-    address.protocol = address.protocol.replace("http", "ws");
-    address.searchParams.set("party_id", partyId);
-    const socket = new WebSocket(address, PARTY_PROTOCOL);
-    socket.addEventListener("open", () => on.open());
-    socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-      if (typeof data === "string") on.message(data);
-    });
-    socket.addEventListener("close", ({ code }) => on.close(code));
-    return {
-      get isOpen() {
-        return socket.readyState === WebSocket.OPEN;
-      },
-      send: (text) => socket.send(text),
-      close(code) {
-        // Closing before it is open makes browsers complain: it is closed as soon as it is.
-        if (socket.readyState === WebSocket.CONNECTING)
-          socket.addEventListener("open", () => socket.close(code));
-        else socket.close(code);
-      },
-    };
-  };
-}
-
 /** Joins a party and takes the sound there. To be called from a click, which is also what allows the sound. */
 export function joinParty(partyId: string): void {
   if (running?.partyId === partyId) return;
@@ -84,7 +59,7 @@ export function joinParty(partyId: string): void {
     onMissing: (missingItem) => useParty.setState({ missingItem }),
   });
   const socket = new PartySocket({
-    open: openWire(partyId),
+    open: openBrowserWire("/stream/party", { party_id: partyId }, PARTY_PROTOCOL),
     renew: () => refreshSession(),
     onFrame,
     onDown,
