@@ -255,6 +255,60 @@ describe("moderation", () => {
   });
 });
 
+describe("beside the music", () => {
+  test("an artist's room is made by the first who enters it, stands on the page, and fills one of its own", async () => {
+    const guest = await visit(browser, stack.url);
+    open.push(guest);
+    await guest.page.goto("/u/artist");
+    await guest.page.getByText("Be the first here").waitFor();
+    const it = await seat(listener, "/u/artist");
+    await it.page.getByRole("button", { name: "Enter the room" }).click();
+    await say(it.page, "When is the next one out?");
+    expect(await violations(it.page)).toEqual([]);
+    await it.page.getByRole("link", { name: "Open as a page" }).click();
+    await it.page.waitForURL(/\/rooms\//);
+    await it.page.getByRole("log").getByText("When is the next one out?").waitFor();
+    await guest.page.reload();
+    await guest.page.getByText("2 members").waitFor();
+    expect([...guest.complaints, ...it.complaints]).toEqual([]);
+  });
+});
+
+describe("programs", () => {
+  test("a webhook's address is shown once, and what is posted there stands in the room as a program's", async () => {
+    const owner = await seat(artist, "/rooms/tape-loops");
+    await owner.page.getByRole("button", { name: "Options of the room" }).click();
+    await owner.page.getByRole("menuitem", { name: "Settings of the room" }).click();
+    const dialog = owner.page.getByRole("dialog");
+    await dialog.getByText("Webhooks", { exact: true }).click();
+    await dialog.getByLabel("Name").fill("Releases");
+    await dialog.getByRole("button", { name: "New webhook" }).click();
+    const address = (await dialog.locator("code").textContent()) ?? "";
+    const posted = await owner.page.request.post(address, { data: { body: "**Side A** is out" } });
+    expect(posted.status()).toBe(200);
+    await dialog.getByText("Not used yet").waitFor();
+    await owner.page.keyboard.press("Escape");
+    await owner.page.getByRole("log").getByText("Side A is out").waitFor();
+    await owner.page.getByRole("log").getByText("Bot", { exact: true }).last().waitFor();
+    expect(owner.complaints).toEqual([]);
+  });
+
+  test("a bot is made in the settings, its secret is shown once, and it can be closed again", async () => {
+    const it = await seat(artist, "/settings");
+    await it.page.getByLabel("Username of the bot").fill("tape_bot");
+    await it.page.getByRole("button", { name: "Make a bot" }).click();
+    await it.page.getByText("Secret of @tape_bot").waitFor();
+    expect(await violations(it.page)).toEqual([]);
+    await it.page.reload();
+    await it.page.getByText("@tape_bot").waitFor();
+    expect(await it.page.getByText("Secret of @tape_bot").count()).toBe(0);
+    await it.page.getByRole("button", { name: "Delete" }).click();
+    await it.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await it.page.getByText("@tape_bot").first().waitFor({ state: "detached" });
+    expect(it.complaints).toEqual([]);
+  });
+});
+
 describe("on a phone", () => {
   test("the list, a room, and back; in French too", async () => {
     const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NeonServer } from "../neon/server.ts";
-import { availableBackends, openTestDatabase } from "../testing/database.ts";
+import { everyBackend, openTestDatabase } from "../testing/database.ts";
 import { migrate } from "./run.ts";
 
-describe.each(await availableBackends())("the migration runner on $name", (backend) => {
+describe.each(await everyBackend())("the migration runner on $name", (backend) => {
   let server: NeonServer;
   let folder: string;
   const file = (name: string, text: string) => writeFile(join(folder, name), text);
@@ -69,7 +69,7 @@ describe.each(await availableBackends())("the migration runner on $name", (backe
   });
 });
 
-describe.each(await availableBackends())("the repository's migrations on $name", (backend) => {
+describe.each(await everyBackend())("the repository's migrations on $name", (backend) => {
   it("apply from zero, and a reset empties what they made", async () => {
     const database = await openTestDatabase(backend);
     const [count] = await database.query("SELECT count(*)::int AS n FROM veza_migrations");

@@ -7,12 +7,12 @@ import { eq, sql as template } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/neon-http";
 import { integer, jsonb, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { availableBackends } from "../testing/database.ts";
+import { everyBackend } from "../testing/database.ts";
 import { type NeonServer, startNeonServer } from "./server.ts";
 
 const URL = "postgresql://veza:veza@local.test/veza";
 
-describe.each(await availableBackends())("Neon's driver against $name", (backend) => {
+describe.each(await everyBackend())("Neon's driver against $name", (backend) => {
   let server: NeonServer;
   let sql: ReturnType<typeof neon<false, false>>;
 

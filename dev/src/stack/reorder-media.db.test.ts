@@ -3,10 +3,10 @@ import { newId } from "@veza/core/ids";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { seedAccounts } from "../seed/accounts.ts";
 import { ACCOUNTS } from "../seed/catalogue.ts";
-import { availableBackends, openTestDatabase, type TestDatabase } from "../testing/database.ts";
+import { everyBackend, openTestDatabase, type TestDatabase } from "../testing/database.ts";
 import { reorderMedia } from "./reorder-media.ts";
 
-describe.each(await availableBackends())("the development data on $name", (backend) => {
+describe.each(await everyBackend())("the development data on $name", (backend) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await openTestDatabase(backend);

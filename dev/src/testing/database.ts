@@ -70,14 +70,24 @@ function postgres(binaries: string): TestBackend {
 }
 
 /**
- * PGlite always, and a real PostgreSQL where its binaries are installed; without them the name of the only backend says
- * so. Use: `describe.each(await availableBackends())("… on $name", (backend) => …)`.
+ * PGlite, and a real PostgreSQL where its binaries are installed: for what may differ between the two. Use:
+ * `describe.each(await everyBackend())("… on $name", (backend) => …)`.
+ */
+export async function everyBackend(): Promise<TestBackend[]> {
+  const binaries = await findPostgresBinaries();
+  return binaries === undefined ? [pglite(ONLY_PGLITE)] : [pglite("PGlite"), postgres(binaries)];
+}
+
+/**
+ * A real PostgreSQL where its binaries are installed, for production has one; without them PGlite, whose name says so. PGlite is what
+ * every test of the whole stack runs on. Used like `everyBackend`.
  */
 export async function availableBackends(): Promise<TestBackend[]> {
   const binaries = await findPostgresBinaries();
-  if (binaries === undefined) return [pglite("PGlite (no PostgreSQL server is installed here)")];
-  return [pglite("PGlite"), postgres(binaries)];
+  return [binaries === undefined ? pglite(ONLY_PGLITE) : postgres(binaries)];
 }
+
+const ONLY_PGLITE = "PGlite (no PostgreSQL server is installed here)";
 
 /** A fresh database with the repository's migrations. */
 export async function openTestDatabase(backend: TestBackend): Promise<TestDatabase> {

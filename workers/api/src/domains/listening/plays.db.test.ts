@@ -1,5 +1,5 @@
 import { PLAY_WINDOW_MS } from "@veza/contracts/events";
-import { availableBackends } from "@veza/dev/testing/database";
+import { everyBackend } from "@veza/dev/testing/database";
 import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { keepHouse } from "../../housekeeping.ts";
@@ -10,7 +10,7 @@ import { PLAY_KEPT_MS } from "./policy.ts";
 const NOON = Date.parse("2026-06-01T12:00:00.000Z");
 const at = (ms: number) => new Date(NOON + ms);
 
-describe.each(await availableBackends())("plays on $name", (backend) => {
+describe.each(await everyBackend())("plays on $name", (backend) => {
   let harness: Harness;
   let artist: Awaited<ReturnType<Harness["account"]>>;
   let track: string;

@@ -1,6 +1,6 @@
 import type { Room } from "@veza/contracts/http/rooms";
 import { newId } from "@veza/core/ids";
-import { availableBackends } from "@veza/dev/testing/database";
+import { everyBackend } from "@veza/dev/testing/database";
 import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { handle } from "../../consumers/platform-events.ts";
@@ -8,7 +8,7 @@ import { type Harness, openHarness } from "../../testing/harness.ts";
 
 const log = createLogger("test", null);
 
-describe.each(await availableBackends())("the directory follows its rooms on $name", (backend) => {
+describe.each(await everyBackend())("the directory follows its rooms on $name", (backend) => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await openHarness(backend);
