@@ -219,6 +219,20 @@ describe("two hands on one session", () => {
     expect(hooks.onVolume).toHaveBeenCalledExactlyOnceWith(0.2);
   });
 
+  test("a list that was on its way when the volume was set here undoes neither it nor a mute", () => {
+    const { last, clock, session, hooks } = setUp();
+    last().says(ready({ devices: devices("me", 1) }));
+    session.setVolume("me", 0.7);
+    last().says({ t: "devices", devices: devices("me", 1) });
+    last().says({ t: "devices", devices: devices("me", 0.7) });
+    expect(hooks.onVolume).not.toHaveBeenCalled();
+    // A change that was lost on the way is given up: what the session says holds again.
+    session.setVolume("me", 0.6);
+    clock.pass(6_000);
+    last().says({ t: "devices", devices: devices("me", 0.4) });
+    expect(hooks.onVolume).toHaveBeenCalledExactlyOnceWith(0.4);
+  });
+
   test("a track that is started by another device's hand is handed to the page", () => {
     const source = playing();
     const { last, hooks } = setUp(source);

@@ -52,6 +52,9 @@ const VOLUME_EVERY_MS = 150;
 /** A device that has been silent for so long does not sound any more by a button pressed elsewhere. */
 const FORGOTTEN_MS = 5 * 60_000;
 
+/** The session tells every device of a change at once; after this it has been told or lost. */
+const ECHO_MS = 5_000;
+
 /** This device's part in the listener's session: frames in and out, nothing of the element and nothing of the page. */
 export class StreamSession {
   readonly #deps: SessionDeps;
@@ -61,6 +64,8 @@ export class StreamSession {
   /** The sound is here, or has been asked for. */
   #isHere = false;
   #volume: number | null = null;
+  /** Set here, and until when what others tell may not know of it yet. */
+  #awaited: { volume: number; until: number } | null = null;
   #told = false;
   #sessionId: string | null = null;
   readonly #sendVolume = paced<{ device_id: string; volume: number }>(VOLUME_EVERY_MS, (change) =>
@@ -176,7 +181,10 @@ export class StreamSession {
   }
 
   setVolume(deviceId: string, volume: number): void {
-    if (deviceId === this.deviceId) this.#volume = volume;
+    if (deviceId === this.deviceId) {
+      this.#volume = volume;
+      this.#awaited = { volume, until: this.#deps.link.now() + ECHO_MS };
+    }
     this.#sendVolume({ device_id: deviceId, volume });
   }
 
@@ -324,7 +332,11 @@ export class StreamSession {
   #adoptDevices(devices: Device[]): void {
     this.devices = devices;
     const own = devices.find((it) => it.device_id === this.deviceId);
-    if (own && this.#volume !== null && Math.abs(own.volume - this.#volume) > 0.001) {
+    const isNews = (known: number) => own !== undefined && Math.abs(own.volume - known) > 0.001;
+    // A list that was on its way when the volume was set here is older than that: it must not undo it, nor a mute.
+    if (this.#awaited && (!isNews(this.#awaited.volume) || this.#deps.link.now() > this.#awaited.until))
+      this.#awaited = null;
+    if (own && this.#awaited === null && this.#volume !== null && isNews(this.#volume)) {
       this.#volume = own.volume;
       this.#deps.hooks.onVolume(own.volume);
     }
