@@ -1,7 +1,7 @@
-import { SquarePen } from "lucide-react";
+import { Plus, SquarePen } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../components/button.tsx";
+import { IconButton } from "../../components/button.tsx";
 import { useMe } from "../../lib/operations/get-me.ts";
 import { OpenRoomDialog } from "./open-room-dialog.tsx";
 import { PresenceMenu } from "./presence-menu.tsx";
@@ -39,7 +39,9 @@ function MyRooms() {
           <IconButton label={t("rooms.write")} onClick={() => setDialog("write")}>
             <SquarePen className="size-5" aria-hidden="true" />
           </IconButton>
-          <Button onClick={() => setDialog("open")}>{t("rooms.open")}</Button>
+          <IconButton label={t("rooms.open")} onClick={() => setDialog("open")}>
+            <Plus className="size-5.5" aria-hidden="true" />
+          </IconButton>
         </div>
       </div>
       <nav aria-label={t("rooms.mine")} className="min-h-0 grow overflow-y-auto px-2 lg:pb-6">
