@@ -19,15 +19,29 @@ interface SubjectRoomProps {
   renderRoom: (room: Room) => ReactNode;
 }
 
+const NO_ROOM: ReadonlySet<string> = new Set(["not_found", "wrong_state", "invalid_request"]);
+
 /** The room beside a track, an artist or a party: made by the first who enters it. */
 export function SubjectRoom({ kind, subjectId, name = "", here, renderRoom }: SubjectRoomProps) {
   const { t } = useTranslation();
   const heading = useId();
   const { data: me } = useMe();
-  const { data, isPending, isError } = useSubjectRoom(kind, subjectId);
+  const { data, error, isPending, isError, refetch } = useSubjectRoom(kind, subjectId);
   const open = useOpenSubjectRoom();
   // What has no room (a private track) shows nothing: the music is what the page is about.
-  if (isPending || isError) return null;
+  if (isPending || (isError && NO_ROOM.has(codeOf(error)))) return null;
+  if (isError)
+    return (
+      <div
+        role="alert"
+        className="mt-12 flex flex-wrap items-center justify-between gap-4 rounded-3xl bg-surface p-6"
+      >
+        <p className="text-ink-2">
+          {t("beside.failed")} {t(`error.${codeOf(error)}`)}
+        </p>
+        <Button onClick={() => void refetch()}>{t("app.retry")}</Button>
+      </div>
+    );
   const { room } = data;
   const isIn = room !== null && room.you !== null && room.you.role !== "banned";
   const isBanned = room?.you?.role === "banned";

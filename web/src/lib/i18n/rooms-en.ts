@@ -58,8 +58,6 @@ const enRooms = {
     groupName: "Name of the group",
     groupNameHint: "May stay empty.",
     start: "Start",
-    direct: "Conversation",
-    group: "Group",
     back: "All rooms",
     yourself: "You",
     leave: "Leave",
@@ -68,7 +66,6 @@ const enRooms = {
     leaveOwner: "You own this room. Hand it over to somebody first.",
     left: "You left “{{name}}”",
     list: "List of rooms",
-    pick: "Choose a room on the left, or find a new one here.",
     glimpse: "Said last",
   },
   beside: {
@@ -83,7 +80,7 @@ const enRooms = {
     enter: "Enter the room",
     first: "Be the first here",
     full: "Open as a page",
-    failed: "The room could not be opened",
+    failed: "The room could not be opened.",
   },
   presence: {
     yours: "Your status: {{status}}",
@@ -95,7 +92,6 @@ const enRooms = {
     invisibleHint: "To all others it looks as if you were not here.",
   },
   person: {
-    open: "About {{name}}",
     since: "Here since {{date}}",
     tracks_one: "{{count}} track",
     tracks_other: "{{count}} tracks",
@@ -238,7 +234,6 @@ const enRooms = {
     webhookUsed: "Last used {{ago}}",
     webhookUnused: "Not used yet",
     webhookEnd: "End",
-    failed: "This could not be loaded",
   },
   logged: {
     member_role: "Role of {{name}} changed to {{role}}",
@@ -313,7 +308,6 @@ const enRooms = {
     blocksNone: "You have blocked nobody.",
     bots: "Bots",
     botsHint: "A bot is an account for a program. It joins rooms and writes like everybody, marked as a bot.",
-    botsDocs: "How bots talk to Veza",
     botName: "Username of the bot",
     botNew: "Make a bot",
     botSecret: "Secret of @{{name}}",

@@ -61,8 +61,6 @@ const frRooms: RoomsCatalogue = {
     groupName: "Nom du groupe",
     groupNameHint: "Peut rester vide.",
     start: "Commencer",
-    direct: "Conversation",
-    group: "Groupe",
     back: "Tous les salons",
     yourself: "Vous",
     leave: "Quitter",
@@ -71,7 +69,6 @@ const frRooms: RoomsCatalogue = {
     leaveOwner: "Ce salon est à vous. Confiez-le d'abord à quelqu'un.",
     left: "Vous avez quitté « {{name}} »",
     list: "Liste des salons",
-    pick: "Choisissez un salon à gauche, ou trouvez-en un nouveau ici.",
     glimpse: "Dit récemment",
   },
   beside: {
@@ -87,7 +84,7 @@ const frRooms: RoomsCatalogue = {
     enter: "Entrer dans le salon",
     first: "Soyez la première personne ici",
     full: "Ouvrir en pleine page",
-    failed: "Le salon n'a pas pu être ouvert",
+    failed: "Le salon n'a pas pu être ouvert.",
   },
   presence: {
     yours: "Votre statut : {{status}}",
@@ -99,7 +96,6 @@ const frRooms: RoomsCatalogue = {
     invisibleHint: "Pour tous les autres, c'est comme si vous n'étiez pas là.",
   },
   person: {
-    open: "À propos de {{name}}",
     since: "Ici depuis le {{date}}",
     tracks_one: "{{count}} titre",
     tracks_other: "{{count}} titres",
@@ -242,7 +238,6 @@ const frRooms: RoomsCatalogue = {
     webhookUsed: "Utilisé {{ago}}",
     webhookUnused: "Pas encore utilisé",
     webhookEnd: "Terminer",
-    failed: "Le chargement a échoué",
   },
   logged: {
     member_role: "Rôle de {{name}} changé : {{role}}",
@@ -318,7 +313,6 @@ const frRooms: RoomsCatalogue = {
     bots: "Robots",
     botsHint:
       "Un robot est un compte pour un programme. Il entre dans les salons et écrit comme tout le monde, marqué comme robot.",
-    botsDocs: "Comment les robots parlent à Veza",
     botName: "Nom d'utilisateur du robot",
     botNew: "Créer un robot",
     botSecret: "Secret de @{{name}}",
