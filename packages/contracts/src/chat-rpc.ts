@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AttachmentId, MessageId, RoomId, UserId } from "./ids.ts";
+import { code, line, prose, told } from "./text.ts";
 import { ChatYou, MAX_GROUP, MessageBody } from "./ws/chat.ts";
 import {
   ChatAuthor,
@@ -17,10 +18,10 @@ export const CreateRoom = z.object({
   room_id: RoomId,
   kind: RoomKind,
   visibility: z.enum(["public", "private"]),
-  name: z.string().trim().max(100),
-  topic: z.string().max(500).default(""),
+  name: line(100),
+  topic: prose(500).default(""),
   slug: RoomSlug.nullable().default(null),
-  avatar_url: z.string().max(500).nullable().default(null),
+  avatar_url: told.max(500).nullable().default(null),
   subject: RoomSubject.nullable().default(null),
   owner: ChatAuthor,
   /** Of a direct conversation the other one, of a group all others. */
@@ -32,7 +33,7 @@ export const CreateRoom = z.object({
 export type CreateRoom = z.input<typeof CreateRoom>;
 
 export const RoomInvite = z.object({
-  code: z.string(),
+  code: told,
   created_by: UserId,
   /** Null: without a limit. */
   uses_left: z.int().nullable(),
@@ -54,6 +55,9 @@ export type RoomRefusal = {
     | "full"
     | "wrong_state"
     | "invite_invalid"
+    /** The owner has blocked the user, or the user has no verified address. */
+    | "blocked"
+    | "email_not_verified"
     /** The owner of a room with others in it leaves only after handing it over. */
     | "owner_must_hand_over";
   message: string;
@@ -64,7 +68,7 @@ export const JoinRoom = z.object({
   room_id: RoomId,
   user: ChatAuthor,
   /** The code of an invite, for private rooms. */
-  invite: z.string().max(64).nullable().default(null),
+  invite: code(64).nullable().default(null),
 });
 export type JoinRoom = z.input<typeof JoinRoom>;
 export const AddMember = z.object({ room_id: RoomId, by: UserId, user: ChatAuthor });
@@ -83,7 +87,7 @@ export const InviteTerms = z.object({
 });
 export const CreateInvite = RoomAndUser.extend(InviteTerms.shape);
 export type CreateInvite = z.input<typeof CreateInvite>;
-export const RevokeInvite = RoomAndUser.extend({ code: z.string().max(64) });
+export const RevokeInvite = RoomAndUser.extend({ code: code(64) });
 export type RevokeInvite = z.input<typeof RevokeInvite>;
 
 export const GetMessages = z.object({
@@ -119,7 +123,7 @@ export type RoomStanding = z.infer<typeof RoomStanding>;
 export const PostMessage = z.object({
   room_id: RoomId,
   user: ChatAuthor,
-  id: z.string().min(1).max(64),
+  id: code(64).min(1),
   body: MessageBody,
 });
 export type PostMessage = z.input<typeof PostMessage>;
@@ -131,7 +135,7 @@ export type PostAnswer =
 export const PlatformAct = z.object({
   room_id: RoomId,
   by: UserId,
-  reason: z.string().max(500),
+  reason: prose(500),
   /** Delete this message. */
   message_id: MessageId.nullable().default(null),
   /** Ban its author. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { AttachmentId, EventId, MessageId, ReportId, RoomId, TrackId, UserId } from "./ids.ts";
 import { AudioResult } from "./jobs.ts";
 import { FailureCode, Stage } from "./media.ts";
+import { NOTIFICATION_MAILS, PLATFORM_NOTIFICATIONS } from "./notifications.ts";
+import { code, told } from "./text.ts";
 import { MemberRole, RoomInfo } from "./ws/chat-room.ts";
 
 const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
@@ -10,7 +12,7 @@ const event = <T extends string, D extends z.ZodType>(type: T, data: D) =>
     type: z.literal(type),
     occurred_at: z.iso.datetime(),
     /** W3C trace context of what caused it. */
-    traceparent: z.string().max(60).optional(),
+    traceparent: code(60).optional(),
     data,
   });
 
@@ -23,11 +25,13 @@ export const MediaEvent = z.discriminatedUnion("type", [
     "track.uploaded",
     Run.extend({
       uploader_id: UserId,
-      source_key: z.string(),
+      source_key: told,
       source_bytes: z.int().positive(),
-      file_name: z.string().max(400),
+      file_name: told.max(400),
       max_duration_ms: z.int().positive(),
       max_bytes: z.int().positive(),
+      /** Which of several transcoders works on it already; absent before the first delivery. */
+      runs_on: z.int().nonnegative().optional(),
     }),
   ),
 ]);
@@ -45,7 +49,7 @@ export const PlatformEvent = z.discriminatedUnion("type", [
       }),
     }),
   ),
-  event("transcoding.failed", Run.extend({ code: FailureCode, detail: z.string().max(2000) })),
+  event("transcoding.failed", Run.extend({ code: FailureCode, detail: told.max(2000) })),
   event("track.published", z.object({ track_id: TrackId })),
   event("track.deleted", z.object({ track_id: TrackId })),
   /** Who may hear it, or what of it, has changed. */
@@ -56,7 +60,7 @@ export const PlatformEvent = z.discriminatedUnion("type", [
     z.object({
       track_id: TrackId,
       /** A user's id, or `guest_` and a keyed hash that changes every day. */
-      listener: z.string().min(1).max(80),
+      listener: code(80).min(1),
       heard_ms: z.int().min(0),
       source: z.enum(["socket", "hls"]),
     }),
@@ -78,7 +82,7 @@ export const PlatformEvent = z.discriminatedUnion("type", [
       /** When the socket ended. */
       ended_at: z.iso.datetime(),
       /** Seconds of audio sent, by rendition name. */
-      sent_seconds: z.record(z.string().max(20), z.number().min(0)),
+      sent_seconds: z.record(told.max(20), z.number().min(0)),
       switches: z.int().min(0),
       stalls: z.int().min(0),
       stall_ms: z.int().min(0),
@@ -89,17 +93,16 @@ export const PlatformEvent = z.discriminatedUnion("type", [
   event(
     "mail.requested",
     z.object({
-      to: z.string(),
+      to: told,
       template: z.enum([
         "verify_email",
         "address_in_use",
         "account_locked",
-        "track_processed",
-        "track_failed",
-        "chat_message",
+        "sign_in_link",
+        ...NOTIFICATION_MAILS,
       ]),
       locale: z.enum(["en", "fr"]),
-      values: z.record(z.string(), z.string()),
+      values: z.record(told, told),
     }),
   ),
   /** A room as it is now; `revision` rises, an older one never overwrites a newer one. */
@@ -130,9 +133,9 @@ export const PlatformEvent = z.discriminatedUnion("type", [
       /** Null: the room's own rules found it. */
       reporter_id: UserId.nullable(),
       category: z.enum(["spam", "abuse", "illegal", "copyright", "other"]),
-      note: z.string().max(1000),
+      note: told.max(1000),
       /** The text as it was when it was reported. */
-      body: z.string().max(8000),
+      body: told.max(8000),
     }),
   ),
   /** Somebody was named or written to in a room in which they are not present. */
@@ -142,25 +145,25 @@ export const PlatformEvent = z.discriminatedUnion("type", [
       user_id: UserId,
       kind: z.enum(["mention", "reply", "dm"]),
       room_id: RoomId,
-      room_name: z.string(),
+      room_name: told,
       message_id: MessageId,
       author_id: UserId,
-      author: z.string(),
-      body: z.string().max(300),
+      author: told,
+      body: told.max(300),
     }),
   ),
   event(
     "notification.requested",
     z.object({
       user_id: UserId,
-      type: z.enum(["track_processed", "track_failed", "report_decided", "system"]),
+      type: z.enum(PLATFORM_NOTIFICATIONS),
       data: z.object({
         track_id: TrackId.optional(),
-        title: z.string().optional(),
-        code: z.string().optional(),
+        title: told.optional(),
+        code: told.optional(),
         report_id: ReportId.optional(),
         room_id: RoomId.optional(),
-        room_name: z.string().optional(),
+        room_name: told.optional(),
         message_id: MessageId.optional(),
       }),
     }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { code } from "./text.ts";
 
 /** TypeID prefixes, one a kind of resource. Ids are `prefix_` + 26 characters of base32 UUIDv7. */
 export const ID_PREFIXES = {
@@ -18,6 +19,7 @@ export const ID_PREFIXES = {
   party: "pty",
   webhook: "whk",
   report: "rpt",
+  audit: "aud",
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
@@ -36,4 +38,4 @@ export const MessageId = idSchema("message");
 export const AttachmentId = idSchema("attachment");
 export const WebhookId = idSchema("webhook");
 export const ReportId = idSchema("report");
-export const EventId = z.string().min(8).max(200);
+export const EventId = code(200).min(8);

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { FailureCode, Stage } from "./media.ts";
+import { FailureCode, Review, Stage } from "./media.ts";
+import { told } from "./text.ts";
+
+export type { Review } from "./media.ts";
 
 /**
  * The protocol between `veza-stream` and the transcoder.
@@ -14,21 +17,26 @@ import { FailureCode, Stage } from "./media.ts";
  */
 const JobBase = z.object({
   /** Work is keyed by this: a second run writes the same objects. `{track_id}/{folder}` */
-  job_key: z.string().min(1).max(200),
-  token: z.string().min(1),
+  job_key: told.min(1).max(200),
+  token: told.min(1),
   /** Absolute, without a trailing slash, such as `http://127.0.0.1:8787/stream/internal/media`. */
-  media_url: z.url(),
-  source_key: z.string().min(1),
+  media_url: z.url().regex(/^[!-~]+$/),
+  source_key: told.min(1),
   source_bytes: z.int().nonnegative(),
   /** Ends with a slash, such as `hls/trk_…/v1/`. */
-  output_prefix: z.string().regex(/\/$/),
+  output_prefix: told.regex(/\/$/),
 });
 
 export const AudioJob = JobBase.extend({
   kind: z.literal("audio"),
-  file_name: z.string().max(400),
+  file_name: told.max(400),
   max_duration_ms: z.int().positive(),
   max_bytes: z.int().positive(),
+  /**
+   * How long the job goes on without a caller, who may come back with the same `job_key` and a fresh token and hear the rest;
+   * 0: it ends with its caller.
+   */
+  lease_ms: z.int().nonnegative().default(0),
 });
 export type AudioJob = z.infer<typeof AudioJob>;
 
@@ -56,7 +64,7 @@ export type JobRequest = z.infer<typeof JobRequest>;
 
 export const Segment = z.object({
   number: z.int().nonnegative(),
-  uri: z.string(),
+  uri: told,
   /** On the media timeline of the rendition, priming included: the first segment starts at 0. */
   start_ms: z.number().nonnegative(),
   duration_ms: z.number().positive(),
@@ -67,10 +75,10 @@ export type Segment = z.infer<typeof Segment>;
 export const Rendition = z.object({
   index: z.int().nonnegative(),
   /** `aac_64`, `aac_128`, `aac_256`, `flac`: also the folder below the output prefix. */
-  name: z.string(),
+  name: told,
   /** RFC 6381, such as `mp4a.40.2` or `fLaC`. */
-  codec: z.string(),
-  mime: z.string(),
+  codec: told,
+  mime: told,
   lossless: z.boolean(),
   sample_rate: z.int().positive(),
   channels: z.int().positive(),
@@ -81,8 +89,8 @@ export const Rendition = z.object({
   priming_samples: z.int().nonnegative(),
   valid_samples: z.int().nonnegative(),
   /** Paths below the output prefix. */
-  playlist: z.string(),
-  init: z.string(),
+  playlist: told,
+  init: told,
   init_bytes: z.int().positive(),
   segments: z.array(Segment).min(1),
 });
@@ -91,15 +99,15 @@ export type Rendition = z.infer<typeof Rendition>;
 export const SourceFacts = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   bytes: z.int().nonnegative(),
-  container: z.string(),
-  codec: z.string(),
+  container: told,
+  codec: told,
   sample_rate: z.int().positive(),
   bit_depth: z.int().positive().nullable(),
   channels: z.int().positive(),
   bitrate: z.int().nonnegative().nullable(),
   /** What was really decoded, not what the header says. */
   duration_ms: z.int().nonnegative(),
-  tags: z.record(z.string().max(64), z.string().max(1000)),
+  tags: z.record(told.max(64), told.max(1000)),
 });
 export type SourceFacts = z.infer<typeof SourceFacts>;
 
@@ -120,6 +128,8 @@ export const AudioResult = z.object({
   format_version: z.literal(1),
   source: SourceFacts,
   loudness: Loudness,
+  /** Null when all that the file promises was read without an error. */
+  review: Review.nullable().default(null),
   /** Below the output prefix. */
   master: z.literal("master.m3u8"),
   waveform: z.literal("waveform.json"),
@@ -127,7 +137,7 @@ export const AudioResult = z.object({
   artwork: z.literal("artwork/").nullable(),
   renditions: z.array(Rendition).min(1),
   /** MP3 320. */
-  download: z.object({ name: z.string(), bytes: z.int().positive() }),
+  download: z.object({ name: told, bytes: z.int().positive() }),
 });
 export type AudioResult = z.infer<typeof AudioResult>;
 
@@ -154,26 +164,26 @@ export type JobResult = z.infer<typeof JobResult>;
 export const JobEvent = z.discriminatedUnion("type", [
   /** Entered a stage, or advanced in it; `progress` is of the whole job, 0–1, never falling. */
   z.object({ type: z.literal("stage"), stage: Stage, progress: z.number().min(0).max(1) }),
-  z.object({ type: z.literal("stored"), key: z.string(), bytes: z.int().nonnegative() }),
+  z.object({ type: z.literal("stored"), key: told, bytes: z.int().nonnegative() }),
   /** At least every 5 s, so that a silent transcoder can be told from a busy one. */
   z.object({ type: z.literal("heartbeat") }),
   /** Milliseconds that each stage took, for the logs and the bench. */
-  z.object({ type: z.literal("timing"), stages: z.record(z.string(), z.number()) }),
+  z.object({ type: z.literal("timing"), stages: z.record(told, z.number()) }),
   z.object({ type: z.literal("result"), result: JobResult }),
   /** Final: the same file would fail again. */
-  z.object({ type: z.literal("failed"), code: FailureCode, detail: z.string().max(2000) }),
+  z.object({ type: z.literal("failed"), code: FailureCode, detail: told.max(2000) }),
   /** Not the file's fault: try again later. */
-  z.object({ type: z.literal("unavailable"), reason: z.string().max(500) }),
+  z.object({ type: z.literal("unavailable"), reason: told.max(500) }),
 ]);
 export type JobEvent = z.infer<typeof JobEvent>;
 
 /** `GET /readyz` of the transcoder. 200 when it can take work, else 503 with the same shape. */
 export const TranscoderReadiness = z.object({
   ready: z.boolean(),
-  ffmpeg: z.string().nullable(),
-  clamd: z.string().nullable(),
+  ffmpeg: told.nullable(),
+  clamd: told.nullable(),
   /** When the signatures were made, RFC 3339. */
-  signatures_at: z.string().nullable(),
+  signatures_at: told.nullable(),
   running: z.int().nonnegative(),
   slots: z.int().positive(),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { permissions } from "./permissions/table.ts";
 
 /** Platform roles, weakest first. */
 export const ROLES = ["guest", "user", "artist", "moderator", "admin", "super_admin"] as const;
@@ -20,6 +21,7 @@ export const CAPABILITIES = [
   "quality:read",
   "rooms:use",
   "reports:manage",
+  "audit:read",
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
@@ -40,18 +42,15 @@ const ADMIN = [
   "dead_letters:read",
   "dead_letters:replay",
   "quality:read",
+  "audit:read",
 ] as const satisfies Capability[];
 
-const TABLE: Record<Role, ReadonlySet<Capability>> = {
-  guest: new Set<Capability>(GUEST),
-  user: new Set<Capability>(USER),
-  artist: new Set<Capability>(USER),
-  moderator: new Set<Capability>(MODERATOR),
-  admin: new Set<Capability>(ADMIN),
-  super_admin: new Set<Capability>(ADMIN),
-};
-
-/** Whether `role` holds `capability`. The only place where a role is turned into a permission. */
-export function can(role: Role, capability: Capability): boolean {
-  return TABLE[role].has(capability);
-}
+/** Whether `role` holds `capability`. The only place where a role of the platform is turned into a permission. */
+export const can = permissions<Role, Capability>({
+  guest: GUEST,
+  user: USER,
+  artist: USER,
+  moderator: MODERATOR,
+  admin: ADMIN,
+  super_admin: ADMIN,
+});

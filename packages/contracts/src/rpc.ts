@@ -3,6 +3,7 @@ import type { ChatRooms } from "./chat-rpc.ts";
 import type { PartySummary } from "./http/parties.ts";
 import { AttachmentId, TrackId, UserId } from "./ids.ts";
 import { Visibility } from "./media.ts";
+import { code, name, told } from "./text.ts";
 import type { ChatAttachment, ChatAuthor, ChatCard } from "./ws/chat-room.ts";
 import { InboxServerFrame } from "./ws/inbox.ts";
 import { TrackCard } from "./ws/stream.ts";
@@ -16,10 +17,17 @@ export const TrackAccess = z.object({
   uploader_id: UserId,
   visibility: Visibility,
   /** The folder that listeners get (`v1`, `v2`…), null while nothing is published. */
-  current: z.string().nullable(),
+  current: told.nullable(),
   /** Deleted or taken down: nobody gets anything. */
   gone: z.boolean(),
   is_downloadable: z.boolean(),
+  /**
+   * Folder of the picture that is shown; null for none. Absent in what was written before pictures were named: then every
+   * picture of the track may be seen.
+   */
+  artwork: told.nullable().optional(),
+  /** Until when audio that was replaced may still be fetched, for who is in the middle of it (epoch ms). */
+  replaced_until_ms: z.number().nullable().default(null),
   /** The revision of the track that this states: an older one never overwrites a newer one. */
   revision: z.int(),
 });
@@ -28,7 +36,7 @@ export type TrackAccess = z.infer<typeof TrackAccess>;
 export const Readiness = z.object({
   ready: z.boolean(),
   /** Each dependency by name; `detail` says what is wrong. */
-  checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string().optional() })),
+  checks: z.record(told, z.object({ ok: z.boolean(), detail: told.optional() })),
 });
 export type Readiness = z.infer<typeof Readiness>;
 
@@ -36,13 +44,13 @@ export const InboxPush = z.object({
   user_id: UserId,
   frames: z.array(InboxServerFrame).max(50),
   /** W3C trace context of what is shown. */
-  traceparent: z.string().max(60),
+  traceparent: code(60),
 });
 export type InboxPush = z.infer<typeof InboxPush>;
 
 export const ProcessArtwork = z.object({
   track_id: TrackId,
-  source_key: z.string(),
+  source_key: told,
   source_bytes: z.int().positive(),
   /** The folder below `hls/{track_id}/`, such as `a3`. */
   folder: z.string().regex(/^a\d+$/),
@@ -57,7 +65,7 @@ export const Entitlement = z.object({
   track: TrackCard,
   duration_ms: z.int(),
   /** The folder that this listener hears, such as `v2`. */
-  folder: z.string(),
+  folder: told,
   may_lossless: z.boolean(),
   /** Ask again after this: five minutes at most, like a grant. */
   expires_at_ms: z.int(),
@@ -66,11 +74,18 @@ export type Entitlement = z.infer<typeof Entitlement>;
 
 export const CreateParty = z.object({
   host: UserId,
-  username: z.string(),
-  name: z.string().min(1).max(100),
+  username: told,
+  name: name(100),
   track_ids: z.array(TrackId).max(50),
 });
 export type CreateParty = z.infer<typeof CreateParty>;
+
+/** What the policy of blocks and unverified accounts rests on (company.ts of @veza/core says what follows). */
+export interface CompanyFacts {
+  is_verified: boolean;
+  blocked_by: string[];
+  blocks: string[];
+}
 
 /** Something on Veza that a message links to. */
 export interface ChatLink {
@@ -80,7 +95,7 @@ export interface ChatLink {
 
 export const ProcessAttachment = z.object({
   attachment_id: AttachmentId,
-  source_key: z.string(),
+  source_key: told,
   source_bytes: z.int().positive(),
   /** A picture is re-encoded and gets a thumbnail; of a sound the duration is read; anything else is scanned only. */
   kind: z.enum(["image", "audio", "file"]),
@@ -104,8 +119,8 @@ export interface ApiRpc {
   entitle(userId: string, trackId: string): Promise<Entitlement | null>;
   /** Name and picture of a user; null when there is none of this id. */
   profile(userId: string): Promise<ChatAuthor | null>;
-  /** Which of these have blocked this user, or are blocked by it. */
-  blockedAmong(userId: string, others: string[]): Promise<string[]>;
+  /** What stands between this user and these others; null when there is none of this id. */
+  company(userId: string, others: string[]): Promise<CompanyFacts | null>;
   /** Cards of what anybody may see, in the order of the links; null where there is nothing to show. */
   cards(links: ChatLink[]): Promise<(ChatCard | null)[]>;
   /** Files that this user has uploaded for this room and that are clean; null when one of them is not that. */

@@ -1,15 +1,16 @@
 /**
- * Which rendition the next segment of a stream is taken from. Pure: the caller keeps the state, tells the time, and
- * reports what was measured.
+ * Which rendition the next segment of a stream is taken from. Pure: the caller keeps the state, tells the
+ * time, and reports what was measured.
  *
- * After the published algorithms, combined as dash.js's DYNAMIC does (Spiteri, Sitaraman, Sparacio, "From Theory to
- * Practice: Improving Bitrate Adaptation in the DASH Reference Player", MMSys 2018):
- * - with little in the buffer the throughput decides, and nothing is taken that would empty the buffer before it has
- *   arrived (there: the throughput rule and the insufficient-buffer rule);
- * - with a good buffer BOLA decides (Spiteri, Urgaonkar, Sitaraman, "BOLA: Near-Optimal Bitrate Adaptation for Online
- *   Videos", INFOCOM 2016) with the utility ln(bandwidth), so that a dip of the network is bridged by what is there;
- * - BOLA never rises above what the throughput sustains (BOLA-O of the same paper), one rung at a time, and the longer
- *   the more often a rise had to be taken back.
+ * After the published algorithms, combined as dash.js's DYNAMIC does (Spiteri, Sitaraman, Sparacio, "From
+ * Theory to Practice: Improving Bitrate Adaptation in the DASH Reference Player", MMSys 2018):
+ * - with little in the buffer the throughput decides, and nothing is taken that would empty the buffer before
+ *   it has arrived (there: the throughput rule and the insufficient-buffer rule);
+ * - with a good buffer BOLA decides (Spiteri, Urgaonkar, Sitaraman, "BOLA: Near-Optimal Bitrate Adaptation
+ *   for Online Videos", INFOCOM 2016) with the utility ln(bandwidth), so that a dip of the network is bridged
+ *   by what is there;
+ * - BOLA never rises above what the throughput sustains (BOLA-O of the same paper), one rung at a time, and
+ *   the longer the more often a rise had to be taken back.
  * Throughput is the smaller of two exponentially weighted averages, so bad news counts sooner than good.
  */
 import { lowerEstimate, type ThroughputAverages } from "./throughput-average.ts";
@@ -83,14 +84,20 @@ const LATENCY_MS = 100;
 /** BOLA decides above this; its steps lie between the two, the last rung's at the second. */
 const BOLA_FROM_MS = 9_000;
 const BOLA_TO_MS = 16_000;
-/** A rise needs this much in the buffer, or a fetch so quick that it needs only this part of what there is. */
+/**
+ * A rise needs this much in the buffer, or a fetch so quick that it needs only this part of what there is.
+ */
 const RISE_BUFFER_MS = 10_000;
 const RISE_FETCH_SHARE = 0.25;
-/** Between a switch and the next rise; doubled up to the second when a rise was taken back within the third. */
+/**
+ * Between a switch and the next rise; doubled up to the second when a rise was taken back within the third.
+ */
 const HOLD_MS = 12_000;
 const MAX_HOLD_MS = 128_000;
 const TAKEN_BACK_MS = 60_000;
-/** After so many segments a buffer below this (little more than the one that has just come) is almost empty. */
+/**
+ * After so many segments a buffer below this (little more than the one that has just come) is almost empty.
+ */
 const DANGER_MS = 7_000;
 const FIRST_CHOICES = 4;
 /** How long that is remembered. */
@@ -119,8 +126,9 @@ export function seekAbr(state: AbrState): AbrState {
 }
 
 /**
- * The rendition of the next segment. `auto` takes lossless only where there is nothing else and it is allowed. A wished
- * rendition that does not exist or is not allowed becomes the best allowed one below it (never a lossless one).
+ * The rendition of the next segment. `auto` takes lossless only where there is nothing else and it is
+ * allowed. A wished rendition that does not exist or is not allowed becomes the best allowed one below it
+ * (never a lossless one).
  */
 export function chooseRendition(state: AbrState, input: AbrInput): AbrChoice {
   const lossy = input.renditions.filter((it) => !it.lossless).sort(byBandwidth);
@@ -210,9 +218,10 @@ function automatic(
 }
 
 /**
- * BOLA's choice: the rung m with the greatest (V·(ln S_m + γp) − Q) / S_m for the buffer Q. Two neighbours are worth
- * the same at Q = V·(γp + x_m), x_m = (S_{m+1}·v_m − S_m·v_{m+1}) / (S_{m+1} − S_m); V and γp are such that the lowest of
- * these borders lies at BOLA_FROM_MS and the highest at BOLA_TO_MS. x rises with m because ln is concave.
+ * BOLA's choice: the rung m with the greatest (V·(ln S_m + γp) − Q) / S_m for the buffer Q. Two neighbours
+ * are worth the same at Q = V·(γp + x_m), x_m = (S_{m+1}·v_m − S_m·v_{m+1}) / (S_{m+1} − S_m); V and γp are
+ * such that the lowest of these borders lies at BOLA_FROM_MS and the highest at BOLA_TO_MS. x rises with m
+ * because ln is concave.
  */
 function bolaRung(bandwidths: readonly number[], buffered_ms: number): number {
   const lowest = bandwidths[0] ?? 1;
@@ -232,7 +241,10 @@ function isStarving(state: AbrState, buffered_ms: number): boolean {
   return state.choices >= FIRST_CHOICES && !(buffered_ms >= DANGER_MS);
 }
 
-/** Milliseconds of time or of media since the last switch, whichever is more. A clock that went back counts nothing. */
+/**
+ * Milliseconds of time or of media since the last switch, whichever is more. A clock that went back counts
+ * nothing.
+ */
 function sinceSwitch(state: AbrState, now_ms: number): number {
   if (state.switched_at_ms === null) return Number.POSITIVE_INFINITY;
   const elapsed_ms = now_ms - state.switched_at_ms;

@@ -1,6 +1,6 @@
 /**
- * Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015):
- * a uniform draw from 0 to min(cap, base · 2^attempt), in milliseconds.
+ * Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog,
+ * 2015): a uniform draw from 0 to min(cap, base · 2^attempt), in milliseconds.
  * @param attempt 0 for the first retry
  * @param random a number in [0, 1)
  */

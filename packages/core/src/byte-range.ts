@@ -7,7 +7,8 @@ export interface ByteRange {
 /**
  * Reads a `Range` header (RFC 9110 §14.2) against a file of `size` bytes.
  * @returns the range; `null` when the header is absent, of another unit, malformed or asks for several ranges
- * (RFC 9110 lets a server ignore it and answer 200); `"unsatisfiable"` when it is well-formed but outside: 416.
+ * (RFC 9110 lets a server ignore it and answer 200); `"unsatisfiable"` when it is well-formed but outside:
+ * 416.
  */
 export function parseRange(
   header: string | null | undefined,

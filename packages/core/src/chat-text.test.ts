@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countCodePoints, foldText, linksIn, mentionedNames, searchExpression } from "./chat-text.ts";
+import { countCodePoints, linksIn, mentionAt, mentionedNames } from "./chat-text.ts";
 
 test("characters outside of the BMP count once", () => {
   expect(countCodePoints("𝄞".repeat(4_000))).toBe(4_000);
@@ -13,6 +13,13 @@ test.each([
   ["@room", ["room"]],
   ["@ab", []],
   ["https://veza.test/@leo", []],
+  ["你好@leo 新曲を@maren、ฟัง@third_one 노래@fourth", ["leo", "maren", "third_one", "fourth"]],
+  ["écrire à é@leo, привет@leo", []],
+  ["\\@leo", []],
+  ["\\\\@leo", ["leo"]],
+  ["\\\\\\@leo", []],
+  ["\\*@leo\\*", ["leo"]],
+  ["@leo你好", ["leo"]],
 ])("names in %j", (text, names) => expect(mentionedNames(text)).toEqual(names));
 
 test("links end before punctuation, and are none in code", () => {
@@ -22,11 +29,8 @@ test("links end before punctuation, and are none in code", () => {
   ]);
 });
 
-test("words are compared without case, accents and width", () => {
-  expect(foldText("ÉCOLE Ｗｉｄｅ")).toBe("ecole wide");
-});
-
-test("what was typed is no search language", () => {
-  expect(searchExpression('low "tide) OR *')).toBe('"low"* "tide"* "OR"*');
-  expect(searchExpression("!!!")).toBeNull();
+test("a mention is looked for at one place", () => {
+  expect(mentionAt("你好@Leo!", 2)).toBe("Leo");
+  expect(mentionAt("a@leo", 1)).toBeNull();
+  expect(mentionAt("@leo", 1)).toBeNull();
 });

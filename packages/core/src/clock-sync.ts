@@ -1,18 +1,20 @@
 /**
  * A client's view of the server's clock, from ping and pong.
  *
- * The on-wire calculation is NTP's (RFC 5905 §8) with T2 = T3, for the server stamps a frame once: offset = server − (sent +
- * received) / 2, round trip = received − sent. The true offset lies within half a round trip of that (§4, correctness interval),
- * so the sample with the least round trip of at least five bounds it. The bounds of the other samples narrow it further
- * (the intersection of §11.2.1, for samples instead of servers): `server − sent` is never below the offset and `server − received`
- * never above, so the quickest way up and the quickest way down count, each from its own sample. The middle is the estimate. A
- * bound loosens by MAX_DRIFT_PPM with age, so old ones lose to new ones, and all are dropped after WINDOW_MS.
+ * The on-wire calculation is NTP's (RFC 5905 §8) with T2 = T3, for the server stamps a frame once: offset =
+ * server − (sent + received) / 2, round trip = received − sent. The true offset lies within half a round trip
+ * of that (§4, correctness interval), so the sample with the least round trip of at least five bounds it. The
+ * bounds of the other samples narrow it further (the intersection of §11.2.1, for samples instead of
+ * servers): `server − sent` is never below the offset and `server − received` never above, so the quickest
+ * way up and the quickest way down count, each from its own sample. The middle is the estimate. A bound
+ * loosens by MAX_DRIFT_PPM with age, so old ones lose to new ones, and all are dropped after WINDOW_MS.
  *
- * Client times are of a clock that runs evenly (`performance.now()`), not the wall clock: a computer whose date is hours off, or
- * is set while the music plays, gives the same result.
+ * Client times are of a clock that runs evenly (`performance.now()`), not the wall clock: a computer whose
+ * date is hours off, or is set while the music plays, gives the same result.
  *
- * Approximated: a path that is always slower in one direction by d ms shifts the estimate by d / 2, which no exchange of
- * messages can see; the time between the server's stamp and its sending counts as the path's; the server's stamp is in whole ms.
+ * Approximated: a path that is always slower in one direction by d ms shifts the estimate by d / 2, which no
+ * exchange of messages can see; the time between the server's stamp and its sending counts as the path's; the
+ * server's stamp is in whole ms.
  */
 export interface ClockSample {
   /** The client's clock when the ping left, ms. */
@@ -29,7 +31,10 @@ const WINDOW_MS = 5 * 60_000;
 const MAX_SAMPLES = 200;
 /** Two cheap oscillators may part by this much. */
 const MAX_DRIFT_PPM = 150;
-/** Bounds that contradict each other by more than this: the client's clock has stepped (it slept), or the server's has. */
+/**
+ * Bounds that contradict each other by more than this: the client's clock has stepped (it slept), or the
+ * server's has.
+ */
 const STEP_MS = 50;
 
 /** When to ping: dense at first, then sparse. `until_ms` counts from the first ping, or from a step. */
@@ -66,7 +71,10 @@ export function estimateClock(samples: readonly ClockSample[], now_ms: number): 
   };
 }
 
-/** The narrowest interval that the samples leave for the offset; `low` above `high` when they contradict each other. */
+/**
+ * The narrowest interval that the samples leave for the offset; `low` above `high` when they contradict each
+ * other.
+ */
 function intersect(samples: readonly ClockSample[], now_ms: number): { low: number; high: number } {
   let low = Number.NEGATIVE_INFINITY;
   let high = Number.POSITIVE_INFINITY;
@@ -135,11 +143,15 @@ export function createServerClock(): ServerClock {
 }
 
 /**
- * Keeps a player where the shared timeline says: nothing for what nobody hears, a slightly different speed below a second, a
- * seek above. A change of speed of 2 % is a third of a semitone for players that don't keep the pitch; at that, a second takes 50 s.
+ * Keeps a player where the shared timeline says: nothing for what nobody hears, a slightly different speed
+ * below a second, a seek above. A change of speed of 2 % is a third of a semitone for players that don't keep
+ * the pitch; at that, a second takes 50 s.
  */
 export const TOLERATED_MS = 15;
-/** A correction that has begun goes on until the drift is below this, so that it does not flutter around the tolerance. */
+/**
+ * A correction that has begun goes on until the drift is below this, so that it does not flutter around the
+ * tolerance.
+ */
 export const CORRECTED_MS = 4;
 export const SEEK_ABOVE_MS = 1_000;
 export const MAX_RATE_CHANGE = 0.02;
@@ -190,8 +202,8 @@ export interface SharedTimeline {
 }
 
 /**
- * What is to be heard at a moment of the server's clock, in ms from the track's start; null before the announced start (what
- * played before goes on until then) and after the end.
+ * What is to be heard at a moment of the server's clock, in ms from the track's start; null before the
+ * announced start (what played before goes on until then) and after the end.
  */
 export function positionAt(timeline: SharedTimeline, server_ms: number): number | null {
   if (!timeline.playing) return timeline.position_ms;

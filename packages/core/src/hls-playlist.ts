@@ -1,6 +1,6 @@
 /**
- * HLS playlists (RFC 8216 and rfc8216bis) for audio in CMAF. Version 7 is the first that allows EXT-X-MAP in a
- * playlist without I-frames only.
+ * HLS playlists (RFC 8216 and rfc8216bis) for audio in CMAF. Version 7 is the first that allows EXT-X-MAP in
+ * a playlist without I-frames only.
  */
 const VERSION = 7;
 
@@ -31,9 +31,9 @@ export type Variant = {
 };
 
 /**
- * The master playlist. Its first variant is where players begin (Safari and hls.js both start with it), so `start`
- * comes first: 128 kbit/s sounds right at once and starts on almost any line, where 64 would greet everybody with the
- * worst rung and FLAC would stall the slow ones. The others follow from low to high.
+ * The master playlist. Its first variant is where players begin (Safari and hls.js both start with it), so
+ * `start` comes first: 128 kbit/s sounds right at once and starts on almost any line, where 64 would greet
+ * everybody with the worst rung and FLAC would stall the slow ones. The others follow from low to high.
  */
 export function masterPlaylist(variants: readonly Variant[], start: string): string {
   const ordered = [...variants].sort((a, b) => rank(a, start) - rank(b, start));

@@ -9,8 +9,8 @@ export interface IdSource {
 }
 
 /**
- * A TypeID (https://github.com/jetify-com/typeid/tree/main/spec): `{prefix}_` and a UUIDv7 (RFC 9562) in Crockford's
- * base32, 26 characters. Ids sort by the millisecond in which they were made.
+ * A TypeID (https://github.com/jetify-com/typeid/tree/main/spec): `{prefix}_` and a UUIDv7 (RFC 9562) in
+ * Crockford's base32, 26 characters. Ids sort by the millisecond in which they were made.
  */
 export function makeId(kind: IdKind, source: IdSource): string {
   const bytes = new Uint8Array(16);

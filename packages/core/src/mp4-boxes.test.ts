@@ -146,6 +146,18 @@ describe("the init segment", () => {
     expect(readInit(moov!).channels).toBe(2);
   });
 
+  test("declares the priming for players that cut nothing by themselves: an edit list, and iTunes' comment", () => {
+    const tkhd = writeBox("tkhd", new Uint8Array(4));
+    const moov = { ...readBoxes(writeBox("moov", writeBox("trak", tkhd, writeBox("mdia"))))[0]! };
+    const written = readBoxes(writeInit(moov, { priming: 1024, valid: 220_500, padding: 684 }))[1]!;
+    const [trak, udta] = readBoxes(written.body);
+    expect(readBoxes(trak!.body).map((box) => box.type)).toEqual(["tkhd", "edts", "mdia"]);
+    const elst = readBoxes(readBoxes(trak!.body)[1]!.body)[0]!.body;
+    const fields = new DataView(elst.buffer, elst.byteOffset, elst.byteLength);
+    expect([4, 8, 12, 16].map((at) => fields.getUint32(at))).toEqual([1, 0, 1024, 0x0001_0000]);
+    expect(new TextDecoder("latin1").decode(udta!.body)).toContain(" 00000400 000002AC 0000000000035D54 ");
+  });
+
   test("refuses a codec that nobody asked for, and a movie without fragments", () => {
     expect(() => readInit(movie(1, writeBox("ac-3", soundEntry)))).toThrow("ac-3");
     const [bare] = readBoxes(writeBox("moov", writeBox("trak", bytes())));

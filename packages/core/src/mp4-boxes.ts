@@ -1,7 +1,8 @@
 /**
- * Reading and writing the few ISO BMFF boxes (ISO/IEC 14496-12) that fragmented audio needs. Everything that comes in
- * is a stream of one audio track as a muxer wrote it (`ftyp moov (moof mdat)*`); everything that goes out is CMAF
- * (ISO/IEC 23000-19): one init segment, and media segments of exactly one `moof` and one `mdat`.
+ * Reading and writing the few ISO BMFF boxes (ISO/IEC 14496-12) that fragmented audio needs. Everything that
+ * comes in is a stream of one audio track as a muxer wrote it (`ftyp moov (moof mdat)*`); everything that
+ * goes out is CMAF (ISO/IEC 23000-19): one init segment, and media segments of exactly one `moof` and one
+ * `mdat`.
  */
 
 /** The bytes are not what ISO BMFF or our muxer promise. */
@@ -118,7 +119,10 @@ export function createBoxReader(): { push: (chunk: Uint8Array) => Box[]; end: ()
   };
 }
 
-/** What `moov` says about its only audio track. @throws Mp4Error when a box is missing or the codec is unknown. */
+/**
+ * What `moov` says about its only audio track.
+ * @throws Mp4Error when a box is missing or the codec is unknown.
+ */
 export function readInit(moov: Box): TrackInit {
   const mdia = needBox(moov.body, "trak", "mdia").body;
   const mdhd = needBox(mdia, "mdhd").body;
@@ -150,8 +154,9 @@ export function readInit(moov: Box): TrackInit {
 }
 
 /**
- * Walks the descriptors of `esds` (ISO/IEC 14496-1, 7.2.6) down to the AudioSpecificConfig (14496-3, 1.6.2.1). The
- * channel count of the sample entry is 2 for every `mp4a`, so this is the only place that knows mono.
+ * Walks the descriptors of `esds` (ISO/IEC 14496-1, 7.2.6) down to the AudioSpecificConfig (14496-3,
+ * 1.6.2.1). The channel count of the sample entry is 2 for every `mp4a`, so this is the only place that knows
+ * mono.
  */
 function audioSpecificConfig(esds: Uint8Array): { objectType: number; channels: number } {
   let at = 4;
@@ -260,14 +265,47 @@ function uint32(...values: number[]): Uint8Array {
   return bytes;
 }
 
+/** In samples: what the encoder put before the sound, the sound, and what fills the last frame. */
+export type Gapless = { priming: number; valid: number; padding: number };
+
 /**
- * The init segment: our own `ftyp` (CMAF brands) and the muxer's `moov` without `udta`, where it leaves its name.
- * No edit list: the media timeline starts at 0 with the encoder's priming included, and players trim it themselves.
+ * The init segment: our own `ftyp` (CMAF brands) and the muxer's `moov` without `udta`, where it leaves its
+ * name.
+ *
+ * With `gapless` the priming is declared, so that players who cut nothing by themselves start where the sound
+ * does: by an edit list (ISO/IEC 14496-12, 8.6.6; its duration is 0, which means all that follows, as CMAF
+ * wants it), which browsers and Apple's players follow, and by iTunes' `iTunSMPB` comment, which ffmpeg and
+ * mpv follow in fragmented files. Media times stay as they are.
  */
-export function writeInit(moov: Box): Uint8Array<ArrayBuffer> {
+export function writeInit(moov: Box, gapless?: Gapless): Uint8Array<ArrayBuffer> {
   const ftyp = writeBox("ftyp", ascii("cmfc"), uint32(0), ascii("iso6cmfc"));
   const kept = readBoxes(moov.body).filter((box) => box.type !== "udta");
-  return concatBytes([ftyp, writeBox("moov", ...kept.map((box) => box.bytes))]);
+  if (gapless === undefined) return concatBytes([ftyp, writeBox("moov", ...kept.map((box) => box.bytes))]);
+  const boxes = kept.map((box) => (box.type === "trak" ? withEditList(box, gapless.priming) : box.bytes));
+  return concatBytes([ftyp, writeBox("moov", ...boxes, itunesGapless(gapless))]);
+}
+
+/** Media time counts in the track's timescale, which is its sample rate. */
+function withEditList(trak: Box, priming: number): Uint8Array {
+  const edit = writeBox("edts", writeBox("elst", uint32(0, 1, 0, priming, 0x0001_0000)));
+  const parts = readBoxes(trak.body)
+    .filter((box) => box.type !== "edts")
+    .flatMap((box) => (box.type === "tkhd" ? [box.bytes, edit] : [box.bytes]));
+  return writeBox("trak", ...parts);
+}
+
+function itunesGapless({ priming, valid, padding }: Gapless): Uint8Array {
+  const hex = (value: number, digits = 8) => value.toString(16).toUpperCase().padStart(digits, "0");
+  const zeros = Array.from({ length: 8 }, () => hex(0)).join(" ");
+  const text = ` ${hex(0)} ${hex(priming)} ${hex(padding)} ${hex(valid, 16)} ${zeros}`;
+  const comment = writeBox(
+    "----",
+    writeBox("mean", uint32(0), ascii("com.apple.iTunes")),
+    writeBox("name", uint32(0), ascii("iTunSMPB")),
+    writeBox("data", uint32(1, 0), ascii(text)),
+  );
+  const handler = writeBox("hdlr", uint32(0, 0), ascii("mdirappl"), uint32(0, 0), new Uint8Array(1));
+  return writeBox("udta", writeBox("meta", uint32(0), handler, writeBox("ilst", comment)));
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
- * The play queue of a session: pure changes of one value, shared by the session that owns it and by the clients that
- * show a change before the session has confirmed it. Items stand in the order in which they play; `rank` remembers the
- * order that turning shuffle off goes back to.
+ * The play queue of a session: pure changes of one value, shared by the session that owns it and by the
+ * clients that show a change before the session has confirmed it. Items stand in the order in which they
+ * play; `rank` remembers the order that turning shuffle off goes back to.
  */
 export interface PlayQueueItem {
   item_id: string;
@@ -86,8 +86,9 @@ export function removeItems(queue: PlayQueue, itemIds: readonly string[]): PlayQ
 }
 
 /**
- * A seed puts what plays first and all others behind it in an order that the seed alone decides (Fisher–Yates, Durstenfeld
- * 1964, on the order of ranks, so that every device gets the same); null goes back to the order of ranks.
+ * A seed puts what plays first and all others behind it in an order that the seed alone decides
+ * (Fisher–Yates, Durstenfeld 1964, on the order of ranks, so that every device gets the same); null goes back
+ * to the order of ranks.
  */
 export function shuffleItems(queue: PlayQueue, seed: number | null): PlayQueue {
   const current = queue.items[queue.index];
@@ -118,7 +119,9 @@ export function shuffleItems(queue: PlayQueue, seed: number | null): PlayQueue {
   };
 }
 
-/** The item to play when the current one has ended by itself (`ended`) or was skipped; -1 when there is none. */
+/**
+ * The item to play when the current one has ended by itself (`ended`) or was skipped; -1 when there is none.
+ */
 export function followingIndex(queue: PlayQueue, why: "ended" | "skipped"): number {
   if (queue.index === -1) return -1;
   if (why === "ended" && queue.repeat === "one") return queue.index;

@@ -1,7 +1,8 @@
 /**
- * Who is in a room whose sockets are spread over places (the head object is place 0, relays are 1, 2, …). One user with several
- * devices, in one place or in several, is one member. Places state how many devices of a user they hold, and not what has
- * changed: a statement may come twice. Each has the place's version, which rises: one that was overtaken is dropped.
+ * Who is in something whose sockets are spread over places (the primary object is place 0, relays are 1, 2,
+ * …). One user with several devices, in one place or in several, is one member. Places state how many devices
+ * of a user they hold, and not what has changed: a statement may come twice. Each has the place's version,
+ * which rises: one that was overtaken is dropped.
  */
 export interface Statement {
   place: number;
@@ -17,7 +18,7 @@ export interface Person {
 export type Change = "joined" | "left" | null;
 
 export interface Roster {
-  /** Takes a statement. @returns what it means for the room: whether this user came or went */
+  /** Takes a statement. @returns what it means for the whole: whether this user came or went */
   state(statement: Statement): Change;
   /** Takes all that a place holds. Users that it had and does not name are gone from there. */
   replace(

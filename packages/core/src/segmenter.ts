@@ -17,9 +17,10 @@ export type MediaSegment = { number: number; start: number; duration: number; sa
 type Open = { duration: number; samples: Sample[] };
 
 /**
- * Groups samples into segments while the encoder runs. No segment is longer than its plan (one sample longer than the
- * plan alone excepted); the last is never a sliver: for that, one finished segment is held back until the next is full
- * or the track ends. Depends on durations only, so tracks of equal sample durations are cut at equal places.
+ * Groups samples into segments while the encoder runs. No segment is longer than its plan (one sample longer
+ * than the plan alone excepted); the last is never a sliver: for that, one finished segment is held back
+ * until the next is full or the track ends. Depends on durations only, so tracks of equal sample durations
+ * are cut at equal places.
  */
 export function createSegmenter(timescale: number, plan: SegmentPlan = SEGMENT_PLAN) {
   const limit = (number: number) => (number === 0 ? plan.first : plan.target) * timescale;

@@ -2,8 +2,8 @@ import { fromBase64Url, toBase64Url } from "./base64url.ts";
 
 /**
  * A short signed statement that fits in a path segment: `{label}.{base64url JSON}.{base64url HMAC-SHA-256}`.
- * The one signature format of the platform besides JWT: HLS grants and job tokens are made of it. The label is signed
- * too, so that a token of one kind never passes as another, even under the same secret.
+ * The one signature format of the platform besides JWT: HLS grants and job tokens are made of it. The label
+ * is signed too, so that a token of one kind never passes as another, even under the same secret.
  */
 export async function signToken(label: string, payload: unknown, secret: string): Promise<string> {
   const body = `${label}.${toBase64Url(new TextEncoder().encode(JSON.stringify(payload)))}`;
@@ -11,7 +11,9 @@ export async function signToken(label: string, payload: unknown, secret: string)
   return `${body}.${toBase64Url(new Uint8Array(signature))}`;
 }
 
-/** @returns the payload, still to be parsed by the caller, or null when label, form or signature don't hold. */
+/**
+ * @returns the payload, still to be parsed by the caller, or null when label, form or signature don't hold.
+ */
 export async function openToken(label: string, token: string, secret: string): Promise<unknown> {
   if (token.length > 2000) return null;
   const [tokenLabel, body, signature, ...rest] = token.split(".");

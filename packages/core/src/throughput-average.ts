@@ -18,20 +18,25 @@ export interface ThroughputSample {
 /** Half of an average comes from the last so many seconds of weight. */
 const FAST_HALF_LIFE = 3;
 const SLOW_HALF_LIFE = 8;
-/** A segment that came at once says as much as one that took a second, or a quick network would never be believed. */
+/**
+ * A segment that came at once says as much as one that took a second, or a quick network would never be
+ * believed.
+ */
 const MIN_WEIGHT = 1;
 const MAX_WEIGHT = 8;
 /** A few packets are measured badly. */
 const SMALL_BYTES = 8_000;
 const SMALL_WEIGHT = 0.25;
-/** What no listener has is a broken clock; and one sample may not raise the average beyond a few times itself. */
+/**
+ * What no listener has is a broken clock; and one sample may not raise the average beyond a few times itself.
+ */
 const MIN_KBPS = 1;
 const MAX_KBPS = 1_000_000;
 const MAX_LEAP = 5;
 
 /**
- * Adds a measurement. Not a number, nothing and less than nothing are no measurements and change nothing; what is absurdly
- * much is cut.
+ * Adds a measurement. Not a number, nothing and less than nothing are no measurements and change nothing;
+ * what is absurdly much is cut.
  */
 export function observeThroughput<State extends ThroughputAverages>(
   state: State,

@@ -1,4 +1,6 @@
-/** A token bucket: `rate` a second, `burst` at once. Whole milliseconds of any clock that does not go back. */
+/**
+ * A token bucket: `rate` a second, `burst` at once. Whole milliseconds of any clock that does not go back.
+ */
 export interface Bucket {
   tokens: number;
   at_ms: number;

@@ -1,4 +1,7 @@
-/** A W3C trace context (https://www.w3.org/TR/trace-context/): one trace id follows a request through every part. */
+/**
+ * A W3C trace context (https://www.w3.org/TR/trace-context/): one trace id follows a request through every
+ * part.
+ */
 export interface Trace {
   trace_id: string;
   span_id: string;
@@ -6,7 +9,9 @@ export interface Trace {
 
 const HEADER = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
 
-/** The trace that the `traceparent` header continues, with a span of our own; a new trace when there is none. */
+/**
+ * The trace that the `traceparent` header continues, with a span of our own; a new trace when there is none.
+ */
 export function continueTrace(traceparent: string | null | undefined): Trace {
   const match = HEADER.exec(traceparent ?? "");
   const incoming = match?.[1];

@@ -25,7 +25,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   stream: ["contracts", "core", "worker-kit"],
   transcoder: ["contracts", "core"],
   web: ["contracts", "core"],
-  dev: ["contracts", "core", "transcoder"],
+  // The seed is a client like those of the tests.
+  dev: ["contracts", "core", "testing", "transcoder"],
   e2e: ["contracts", "core", "testing", "dev"],
   bench: ["contracts", "core", "testing", "dev", "transcoder"],
   // What others copy depends on nothing of ours; only its tests do.
@@ -129,25 +130,55 @@ describe("who may import whom", () => {
       if (isTest(from)) return false;
       if (here?.[2] === "policy" && isFile(to) && !to.startsWith("packages/")) return true;
       if (there === null) return here?.[2] === "policy" && !to.startsWith("@") && !isFile(to);
-      if (here !== null && there[2] === "routes") return true;
+      // A domain's index says what others get of it; only the list of domains reads it.
+      if (there[2] === "routes" && here !== null) return here[2] !== "index" || here[1] !== there[1];
+      if (there[2] === "index") return from !== "workers/api/src/domains/index.ts";
       if (here?.[2] === "queries" && ["routes", "service"].includes(there[2] ?? "")) return true;
       return there[2] === "queries" && here?.[1] !== there[1];
     });
     expect(wrong.map(show)).toEqual([]);
   });
 
-  test("in web: features never import each other; what is shared never imports a feature or the app", () => {
-    const layer = (file: string) => /^web\/src\/(app|features|components|lib|config)\b/.exec(file)?.[1];
+  /** Web's layers and what each may import beside itself; features never import each other. */
+  const WEB_LAYERS: Record<string, string[]> = {
+    app: ["features", "components", "models", "ui", "lib"],
+    features: ["components", "models", "ui", "lib"],
+    components: ["models", "ui", "lib"],
+    models: ["lib"],
+    ui: ["lib"],
+    lib: [],
+  };
+
+  test("in web: app, then features, then components, then models and ui, then lib, never back; features never import each other", () => {
+    const layer = (file: string) => /^web\/src\/([^/]+)\//.exec(file)?.[1] ?? "";
     const feature = (file: string) => /^web\/src\/features\/([^/]+)\//.exec(file)?.[1];
-    const wrong = all.filter(({ from, to }) => {
-      if (!from.startsWith("web/src/") || !to.startsWith("web/src/") || isTest(from)) return false;
-      if (layer(from) === "features")
-        return layer(to) === "app" || (feature(to) !== undefined && feature(to) !== feature(from));
-      return (
-        ["components", "lib", "config"].includes(layer(from) ?? "") &&
-        ["app", "features"].includes(layer(to) ?? "")
-      );
-    });
+    const inside = all.filter(
+      ({ from, to }) => from.startsWith("web/src/") && to.startsWith("web/src/") && !isTest(from),
+    );
+    expect(inside.length).toBeGreaterThan(300);
+    const wrong = inside.filter(({ from, to }) =>
+      layer(from) === layer(to)
+        ? feature(from) !== feature(to)
+        : !(WEB_LAYERS[layer(from)] ?? []).includes(layer(to)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test("in web: models know no React, nor what is made for it", () => {
+    const react = /^(react|react-dom|zustand|lucide-react|@base-ui\/|@tanstack\/react-)(\/|$|[a-z])/;
+    const wrong = all.filter(
+      ({ from, to }) =>
+        from.startsWith("web/src/models/") &&
+        (from.endsWith(".tsx") || (react.test(to) && to !== "zustand/vanilla")),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  test("in web: the platform is called from models and lib only", () => {
+    const wrong = all.filter(
+      ({ from, to }) =>
+        to === "web/src/lib/api/call.ts" && !/^web\/src\/(models|lib)\//.test(from) && !isTest(from),
+    );
     expect(wrong.map(show)).toEqual([]);
   });
 
@@ -169,6 +200,26 @@ describe("who may import whom", () => {
     };
     for (const file of graph.keys()) visit(file, []);
     expect(cycles).toEqual([]);
+  });
+
+  test("nobody compares names of roles but the tables of permissions", async () => {
+    const roles =
+      "guest|user|artist|admin|super_admin|owner|moderator|member|read_only|banned|host|cohost|listener";
+    const comparison = new RegExp(
+      `\\brole\\)? *[!=]==? *"(?:${roles})"|"(?:${roles})" *[!=]==? *[\\w.?]*\\brole\\b`,
+      "i",
+    );
+    const files = [...new Set(all.map(({ from }) => from))].filter(
+      (file) =>
+        /^(packages|workers|transcoder|web)\//.test(file) &&
+        !isTest(file) &&
+        !/^packages\/contracts\/src\/(permissions\/|roles\.ts$)/.test(file),
+    );
+    const wrong: string[] = [];
+    for (const file of files)
+      for (const [i, line] of (await readFile(join(root, file), "utf8")).split("\n").entries())
+        if (comparison.test(line)) wrong.push(`${file}:${i + 1} ${line.trim()}`);
+    expect(wrong).toEqual([]);
   });
 
   test("no drawer without a name of its own", () => {

@@ -1,10 +1,12 @@
+import type { Logger } from "@veza/core/log";
+import type { Metrics } from "@veza/core/metrics";
 import { continueTrace, type Trace, traceparent } from "@veza/core/trace";
 import { Hono } from "hono";
 import { routePath } from "hono/route";
 import { AppError, problemResponse } from "./app-error.ts";
-import { createLogger, type Logger } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
+import { createLogger } from "./log.ts";
 import type { Principal } from "./principal.ts";
+import { limitEverything, type RateOf } from "./rate-limit.ts";
 
 export interface Variables {
   request_id: string;
@@ -24,10 +26,15 @@ const SECURITY_HEADERS: Record<string, string> = {
 };
 
 /**
- * The application of one Worker: request id, trace, one log line and one measurement a request, problem+json for
- * every error. A defect answers 500 with a fixed sentence; its cause is in the log only.
+ * The application of one Worker: request id, trace, one log line and one measurement a request, problem+json
+ * for every error, and a limit by network on everything that is asked. A defect answers 500 with a fixed
+ * sentence; its cause is in the log only.
  */
-export function createApp<Bindings extends object>(worker: string, metrics: Metrics): App<Bindings> {
+export function createApp<Bindings extends object>(
+  worker: string,
+  metrics: Metrics,
+  rateOf: RateOf<Bindings>,
+): App<Bindings> {
   const app = new Hono<AppEnv<Bindings>>();
 
   app.use(async (c, next) => {
@@ -59,6 +66,8 @@ export function createApp<Bindings extends object>(worker: string, metrics: Metr
       });
     }
   });
+
+  app.use(limitEverything(rateOf));
 
   app.notFound((c) => problemResponse(new AppError("not_found"), c.get("request_id")));
   app.onError((cause, c) => {

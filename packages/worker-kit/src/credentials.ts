@@ -1,4 +1,6 @@
-/** `__Host-` (RFC 6265bis §4.1.3.2): Secure, Path=/ and no Domain, so that no other host can set or read it. */
+/**
+ * `__Host-` (RFC 6265bis §4.1.3.2): Secure, Path=/ and no Domain, so that no other host can set or read it.
+ */
 export const ACCESS_COOKIE = "__Host-veza_access";
 export const REFRESH_COOKIE = "__Host-veza_refresh";
 export const CSRF_COOKIE = "__Host-veza_csrf";
@@ -24,14 +26,14 @@ export function readAccessToken(headers: Headers): { token: string; via: "cookie
 }
 
 /**
- * Whether a browser says that this request comes from one of our own pages: Fetch Metadata where it is sent, the
- * Origin header otherwise. A program that sends neither is not a browser and passes: it carries no ambient credential
- * that a hostile page could borrow.
+ * Whether a browser says that this request comes from one of our own pages: Fetch Metadata where it is sent,
+ * the Origin header otherwise. A program that sends neither is not a browser and passes: it carries no
+ * ambient credential that a hostile page could borrow. What is ours is said by the configuration alone: the
+ * Host header, which a request's URL is made of, is the client's to choose.
  */
-export function isSameOrigin(headers: Headers, requestUrl: string, publicUrl: string): boolean {
+export function isSameOrigin(headers: Headers, publicUrl: string): boolean {
   const site = headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none") return false;
   const origin = headers.get("origin");
-  if (origin === null) return true;
-  return origin === new URL(publicUrl).origin || origin === new URL(requestUrl).origin;
+  return origin === null || origin === new URL(publicUrl).origin;
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { CSRF_COOKIE, readCookie } from "./credentials.ts";
 
 /**
- * Signed double submit (OWASP Cross-Site Request Forgery Prevention Cheat Sheet): the token that a page sends in
- * X-CSRF-Token is signed over a nonce that only its own HttpOnly cookie holds.
+ * Signed double submit (OWASP Cross-Site Request Forgery Prevention Cheat Sheet): the token that a page sends
+ * in X-CSRF-Token is signed over a nonce that only its own HttpOnly cookie holds.
  */
 const Payload = z.object({ nonce: z.string() });
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 const parsed = new WeakMap<object, unknown>();
 
 /**
- * Parses the bindings and variables of a Worker once an isolate. A wrong environment is one clear error that names
- * the variables and never their values.
+ * Parses the bindings and variables of a Worker once an isolate. A wrong environment is one clear error that
+ * names the variables and never their values.
  */
 export function parseEnv<S extends z.ZodType>(schema: S, env: object): z.output<S> {
   const known = parsed.get(env);

@@ -6,7 +6,10 @@ import type { z } from "zod";
 import type { App, AppEnv } from "./app.ts";
 import { AppError } from "./app-error.ts";
 import { isSameOrigin, readAccessToken } from "./credentials.ts";
+import { answerOnce, type IdempotencyStore, readIdempotencyKey } from "./idempotency.ts";
+import { clientAddress, ipPrefix } from "./network.ts";
 import type { Principal } from "./principal.ts";
+import { countRequest, type RateLimiter } from "./rate-limit.ts";
 
 /** Longest JSON body in bytes. */
 const MAX_JSON_BYTES = 64 * 1024;
@@ -17,8 +20,10 @@ export interface Gate<Bindings extends object> {
   verify(env: Bindings, token: string, via: Principal["via"]): Promise<Principal>;
   publicUrl(env: Bindings): string;
   isCsrfTokenValid(env: Bindings, headers: Headers): Promise<boolean>;
-  /** Throws `rate_limited`. Fails closed: a limiter that cannot be asked refuses. */
-  limit(env: Bindings, kind: "general" | "auth" | "upload", key: string): Promise<void>;
+  /** Where answers to requests with an Idempotency-Key are kept, for Workers whose endpoints take one. */
+  idempotency?(env: Bindings): IdempotencyStore;
+  /** What is counted besides the general limit, which the application has counted before. */
+  limiter(env: Bindings, kind: "auth" | "upload"): RateLimiter;
 }
 
 export interface Call<E extends EndpointShape, Bindings extends object> {
@@ -49,9 +54,11 @@ export function mount<E extends EndpointShape, Bindings extends object>(
   handler: Handler<E, Bindings>,
 ): void {
   const run = async (c: Context<AppEnv<Bindings>>): Promise<Response> => {
-    await gate.limit(c.env, endpoint.limit ?? "general", clientAddress(c.req.raw.headers));
+    const { limit } = endpoint;
+    if (limit === "auth" || limit === "upload")
+      await countRequest(gate.limiter(c.env, limit), limit, c.req.raw.headers);
     const unsafe = UNSAFE.has(endpoint.method);
-    if (unsafe && !isSameOrigin(c.req.raw.headers, c.req.url, gate.publicUrl(c.env))) {
+    if (unsafe && !isSameOrigin(c.req.raw.headers, gate.publicUrl(c.env))) {
       throw new AppError("csrf_failed", { detail: "The request comes from another site." });
     }
     const principal = endpoint.auth === "none" ? null : await authenticate(c, endpoint, gate);
@@ -80,12 +87,26 @@ export function mount<E extends EndpointShape, Bindings extends object>(
       principal,
       if_match: endpoint.if_match === true ? readIfMatch(c.req.header("if-match")) : null,
     } as Call<E, Bindings>;
-    const reply = await handler(call);
-    if (endpoint.response === undefined)
-      return reply instanceof Response ? reply : c.body(null, endpoint.status as 204);
-    // A handler may have set headers on the context: c.json keeps them.
-    c.header("cache-control", "no-store", { append: false });
-    return c.json(endpoint.response.parse(reply) as object, endpoint.status as 200);
+    const respond = async (): Promise<Response> => {
+      const reply = await handler(call);
+      if (endpoint.response === undefined)
+        return reply instanceof Response ? reply : c.body(null, endpoint.status as 204);
+      // A handler may have set headers on the context: c.json keeps them.
+      c.header("cache-control", "no-store", { append: false });
+      return c.json(endpoint.response.parse(reply) as object, endpoint.status as 200);
+    };
+    const store = endpoint.idempotent === true ? gate.idempotency?.(c.env) : undefined;
+    const key = store === undefined ? null : readIdempotencyKey(c.req.raw.headers);
+    if (store === undefined || key === null || principal === null) return respond();
+    const options = {
+      endpoint,
+      account_id: principal.user_id,
+      headers: c.req.raw.headers,
+      asked: { params: call.params, query: call.query, body: call.body },
+      request_id: c.get("request_id"),
+      log: c.get("log"),
+    };
+    return answerOnce(store, key, options, respond);
   };
   if (endpoint.method !== "HEAD") {
     app.on(endpoint.method, endpoint.path, run);
@@ -105,7 +126,8 @@ async function authenticate<E extends EndpointShape, Bindings extends object>(
     if (endpoint.auth === "required") throw new AppError("unauthenticated");
     return null;
   }
-  const principal = await gate.verify(c.env, credential.token, credential.via);
+  const verified = await gate.verify(c.env, credential.token, credential.via);
+  const principal = { ...verified, network: ipPrefix(clientAddress(c.req.raw.headers)) };
   c.set("principal", principal);
   return principal;
 }
@@ -186,7 +208,3 @@ function readIfMatch(header: string | undefined): number {
 
 /** The strong ETag of a revision. */
 export const revisionTag = (revision: number) => `"r${revision}"`;
-
-export function clientAddress(headers: Headers): string {
-  return headers.get("cf-connecting-ip") ?? "local";
-}

@@ -1,6 +1,13 @@
 import type { EndpointShape } from "@veza/contracts/endpoint";
 import { ERRORS, type ErrorCode, Problem } from "@veza/contracts/errors";
+import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+
+const IDEMPOTENCY_HEADER = z.object({
+  "idempotency-key": z.string().optional().meta({
+    description: "The same request with the same key within 24 hours is done once and answered the same.",
+  }),
+});
 
 /** Codes that every endpoint can answer. */
 const EVERYWHERE: ErrorCode[] = ["rate_limited", "internal"];
@@ -53,6 +60,7 @@ function operation(endpoint: EndpointShape): ZodOpenApiOperationObject {
     requestParams: {
       ...(endpoint.params === undefined ? {} : { path: endpoint.params }),
       ...(endpoint.query === undefined ? {} : { query: endpoint.query }),
+      ...(endpoint.idempotent === true ? { header: IDEMPOTENCY_HEADER } : {}),
     },
     ...(endpoint.body === undefined
       ? {}
@@ -102,6 +110,9 @@ export function errorCodes(endpoint: EndpointShape): ErrorCode[] {
     ] as const)
       codes.add(code);
   }
+  if (endpoint.idempotent === true)
+    for (const code of ["invalid_request", "idempotency_in_progress", "idempotency_key_reused"] as const)
+      codes.add(code);
   if (endpoint.method !== "GET" && endpoint.method !== "HEAD") codes.add("csrf_failed");
   return [...codes];
 }

@@ -3,6 +3,7 @@ import { createVerifier, type TokenVerifier } from "./access-token.ts";
 import { AppError } from "./app-error.ts";
 import { isSameOrigin, readAccessToken } from "./credentials.ts";
 import type { Principal } from "./principal.ts";
+import { released } from "./rpc-result.ts";
 import { bearerProtocol, offeredProtocols, refuseSocket } from "./socket.ts";
 
 /** How long the public keys are trusted before they are asked for again. */
@@ -13,11 +14,11 @@ export function cachedVerifier(): (
   jwks: () => Promise<{ keys: JsonWebKey[] }>,
   publicUrl: string,
 ) => Promise<TokenVerifier> {
-  let kept: { verify: TokenVerifier; until: number } | null = null;
+  let cached: { verify: TokenVerifier; until: number } | null = null;
   return async (jwks, publicUrl) => {
-    if (kept === null || kept.until < Date.now())
-      kept = { verify: createVerifier(await jwks(), publicUrl), until: Date.now() + KEYS_MS };
-    return kept.verify;
+    if (cached === null || cached.until < Date.now())
+      cached = { verify: createVerifier(await released(jwks()), publicUrl), until: Date.now() + KEYS_MS };
+    return cached.verify;
   };
 }
 
@@ -26,8 +27,9 @@ export type Admission =
   | { ok: false; reason: CloseReason; response: Response };
 
 /**
- * Who opens a socket: a program by its token (a second protocol value, `bearer.<jwt>`), a browser by its cookie and only
- * from our own pages. Whoever is refused gets an accepted and then closed socket, whose code a browser can read.
+ * Who opens a socket: a program by its token (a second protocol value, `bearer.<jwt>`), a browser by its
+ * cookie and only from our own pages. Whoever is refused gets an accepted and then closed socket, whose code
+ * a browser can read.
  * @throws AppError `invalid_request` when the request is no upgrade.
  */
 export async function admitSocket(
@@ -50,7 +52,7 @@ export async function admitSocket(
   if (credential === null) return refuse("unauthenticated");
   if (
     credential.via === "cookie" &&
-    (headers.get("origin") === null || !isSameOrigin(headers, request.url, deps.publicUrl))
+    (headers.get("origin") === null || !isSameOrigin(headers, deps.publicUrl))
   )
     return refuse("forbidden");
   try {

@@ -1,8 +1,8 @@
 import { CLOSE, type CloseReason } from "@veza/contracts/ws/close";
 
 /**
- * Refuses a WebSocket in a way that a browser can read: accepted, then closed with a code and a machine reason. (An HTTP
- * error on an upgrade reaches a page as a bare failure.)
+ * Refuses a WebSocket in a way that a browser can read: accepted, then closed with a code and a machine
+ * reason. (An HTTP error on an upgrade reaches a page as a bare failure.)
  */
 export function refuseSocket(reason: CloseReason, protocol: string | null): Response {
   const { 0: client, 1: server } = new WebSocketPair();
@@ -26,8 +26,8 @@ export function sendSafely(socket: WebSocket, data: string | ArrayBuffer): void 
 }
 
 /**
- * Completes the closing handshake, without which clients see 1006. Codes that must not be sent (RFC 6455 §7.4.1) become
- * 1000; a reason is cut to the 123 bytes that a close frame holds.
+ * Completes the closing handshake, without which clients see 1006. Codes that must not be sent (RFC 6455
+ * §7.4.1) become 1000; a reason is cut to the 123 bytes that a close frame holds.
  */
 export function acknowledgeClose(socket: WebSocket, code: number, reason: string): void {
   const sendable =
@@ -52,7 +52,10 @@ export function offeredProtocols(headers: Headers): string[] {
     .filter((name) => name !== "");
 }
 
-/** A program's token travels as a second protocol value, `bearer.<jwt>`: browsers can't set headers on a socket. */
+/**
+ * A program's token travels as a second protocol value, `bearer.<jwt>`: browsers can't set headers on a
+ * socket.
+ */
 export function bearerProtocol(offered: string[]): string | null {
   return offered.find((name) => name.startsWith("bearer."))?.slice("bearer.".length) ?? null;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { UserId } from "../ids.ts";
 import { Role } from "../roles.ts";
+import { code, told } from "../text.ts";
 
 export const LOCALES = ["en", "fr"] as const;
 export const Locale = z.enum(LOCALES);
@@ -12,17 +13,14 @@ export const Username = z
   .min(3)
   .max(50)
   .regex(/^[a-z0-9_]+$/);
-export const Email = z.email().max(254);
-export const Password = z.string().min(8).max(128);
-
 export const User = z.object({
   id: UserId,
   username: Username,
-  /** Present on one's own account only. */
-  email: Email.optional(),
+  /** Present on one's own account only; the domain in its own script. */
+  email: told.optional(),
   role: Role,
   email_verified: z.boolean(),
-  avatar_url: z.string().nullable(),
+  avatar_url: told.nullable(),
   created_at: z.iso.datetime(),
 });
 export type User = z.infer<typeof User>;
@@ -30,89 +28,14 @@ export type User = z.infer<typeof User>;
 export const UserReply = z.object({ user: User });
 
 export const Tokens = z.object({
-  access_token: z.string(),
+  access_token: told,
   token_type: z.literal("Bearer"),
   /** Seconds. */
   expires_in: z.int(),
-  refresh_token: z.string(),
+  refresh_token: told,
 });
 
 const tag = "Accounts";
-
-export const register = endpoint({
-  id: "register",
-  method: "POST",
-  path: "/api/v1/auth/register",
-  tag,
-  summary: "Create an account. The same answer is given whether or not the e-mail address is known.",
-  auth: "none",
-  limit: "auth",
-  body: z.strictObject({
-    username: Username,
-    email: Email,
-    password: Password,
-    locale: Locale.default("en"),
-  }),
-  status: 201,
-  response: UserReply,
-  errors: ["username_taken", "weak_password", "csrf_failed"],
-});
-
-export const verifyEmail = endpoint({
-  id: "verifyEmail",
-  method: "POST",
-  path: "/api/v1/auth/verify-email",
-  tag,
-  summary: "Confirm an e-mail address with the token of the mailed link.",
-  auth: "none",
-  limit: "auth",
-  body: z.strictObject({ token: z.string().min(10).max(200) }),
-  status: 200,
-  response: UserReply,
-  errors: ["token_invalid", "csrf_failed"],
-});
-
-export const resendVerification = endpoint({
-  id: "resendVerification",
-  method: "POST",
-  path: "/api/v1/auth/resend-verification",
-  tag,
-  summary: "Mail the verification link again.",
-  auth: "required",
-  capability: "account:read_own",
-  limit: "auth",
-  status: 204,
-});
-
-const Credentials = z.strictObject({ email: Email, password: z.string().min(1).max(128) });
-
-export const login = endpoint({
-  id: "login",
-  method: "POST",
-  path: "/api/v1/auth/login",
-  tag,
-  summary: "Sign a browser in: sets the session cookies.",
-  auth: "none",
-  limit: "auth",
-  body: Credentials,
-  status: 200,
-  response: UserReply,
-  errors: ["invalid_credentials", "second_factor_required", "account_locked", "csrf_failed"],
-});
-
-export const issueToken = endpoint({
-  id: "issueToken",
-  method: "POST",
-  path: "/api/v1/auth/token",
-  tag,
-  summary: "Sign a program in: answers tokens and sets no cookie.",
-  auth: "none",
-  limit: "auth",
-  body: Credentials,
-  status: 200,
-  response: Tokens,
-  errors: ["invalid_credentials", "second_factor_required", "account_locked"],
-});
 
 /** A browser sends nothing (its cookie counts) and gets `{user}`; a program sends its refresh token and gets tokens. */
 export const refresh = endpoint({
@@ -120,10 +43,11 @@ export const refresh = endpoint({
   method: "POST",
   path: "/api/v1/auth/refresh",
   tag,
-  summary: "Rotate the refresh token. Using an old one again ends the whole session.",
+  summary:
+    "Rotate the refresh token. Within ten seconds an old one gives the same successor again (two tabs, an answer that was lost); later, using it again ends the whole session.",
   auth: "none",
   limit: "auth",
-  body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
+  body: z.strictObject({ refresh_token: code(4096).optional() }),
   body_optional: true,
   status: 200,
   response: z.union([Tokens, UserReply]),
@@ -137,7 +61,7 @@ export const logout = endpoint({
   tag,
   summary: "End this session and clear its cookies.",
   auth: "optional",
-  body: z.strictObject({ refresh_token: z.string().max(4096).optional() }),
+  body: z.strictObject({ refresh_token: code(4096).optional() }),
   body_optional: true,
   status: 204,
   errors: ["csrf_failed"],
@@ -163,7 +87,7 @@ export const getCsrfToken = endpoint({
   summary: "The token to send back as X-CSRF-Token with unsafe methods when cookies authenticate.",
   auth: "none",
   status: 200,
-  response: z.object({ csrf_token: z.string() }),
+  response: z.object({ csrf_token: told }),
 });
 
 export const getArtist = endpoint({
@@ -178,22 +102,9 @@ export const getArtist = endpoint({
   response: z.object({
     id: UserId,
     username: Username,
-    avatar_url: z.string().nullable(),
+    avatar_url: told.nullable(),
     track_count: z.int(),
     created_at: z.iso.datetime(),
   }),
   errors: ["not_found"],
 });
-
-export const ACCOUNT_ENDPOINTS = [
-  register,
-  verifyEmail,
-  resendVerification,
-  login,
-  issueToken,
-  refresh,
-  logout,
-  getMe,
-  getCsrfToken,
-  getArtist,
-] as const;

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { idSchema } from "../ids.ts";
+import { told } from "../text.ts";
 import { PageQuery, page } from "./pagination.ts";
 
 export const DeadLetterId = idSchema("dead_letter");
 
 export const DeadLetter = z.object({
   id: DeadLetterId,
-  queue: z.string(),
-  event_id: z.string().nullable(),
-  event_type: z.string().nullable(),
+  queue: told,
+  event_id: told.nullable(),
+  event_type: told.nullable(),
   body: z.unknown(),
   attempts: z.int(),
   created_at: z.iso.datetime(),
@@ -53,7 +54,7 @@ export const QualityPoint = z.object({
   /** Sockets that ended in this slice. */
   sessions: z.int(),
   /** Seconds of audio sent, by rendition name. */
-  sent_seconds: z.record(z.string(), z.number()),
+  sent_seconds: z.record(told, z.number()),
   switches: z.int(),
   stalls: z.int(),
   stall_ms: z.int(),

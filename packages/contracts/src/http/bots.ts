@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { MessageId, RoomId, UserId, WebhookId } from "../ids.ts";
+import { code, name, told } from "../text.ts";
 import { MessageBody } from "../ws/chat.ts";
 import { Tokens, Username } from "./accounts.ts";
 
@@ -8,7 +9,7 @@ import { Tokens, Username } from "./accounts.ts";
 export const Bot = z.object({ user_id: UserId, username: Username, created_at: z.iso.datetime() });
 export type Bot = z.infer<typeof Bot>;
 /** The secret is shown once; only a hash of it is kept. */
-export const BotWithSecret = Bot.extend({ secret: z.string() });
+export const BotWithSecret = Bot.extend({ secret: told });
 export type BotWithSecret = z.infer<typeof BotWithSecret>;
 export const MAX_BOTS = 10;
 export const MAX_WEBHOOKS = 10;
@@ -16,7 +17,7 @@ export const MAX_WEBHOOKS = 10;
 export const Webhook = z.object({
   id: WebhookId,
   room_id: RoomId,
-  name: z.string(),
+  name: told,
   /** Under which its messages stand. */
   username: Username,
   created_by: UserId,
@@ -25,7 +26,7 @@ export const Webhook = z.object({
 });
 export type Webhook = z.infer<typeof Webhook>;
 /** `url` holds the secret and is shown once. */
-export const WebhookWithUrl = Webhook.extend({ url: z.string() });
+export const WebhookWithUrl = Webhook.extend({ url: told });
 export type WebhookWithUrl = z.infer<typeof WebhookWithUrl>;
 
 const tag = "Bots";
@@ -37,6 +38,7 @@ export const createBot = endpoint({
   id: "createBot",
   method: "POST",
   path: "/api/v1/me/bots",
+  idempotent: true,
   summary: "Make a bot account. It joins rooms and writes like a member, and is marked as a program.",
   body: z.strictObject({ username: Username }),
   status: 201,
@@ -59,6 +61,7 @@ export const renewBotSecret = endpoint({
   id: "renewBotSecret",
   method: "POST",
   path: "/api/v1/me/bots/:user_id/secret",
+  idempotent: true,
   summary: "Give a bot a new secret. The old one, and every session of the bot, ends.",
   params: bot,
   status: 200,
@@ -86,7 +89,7 @@ export const botToken = endpoint({
     "A bot signs in with its id and secret. The tokens are those of everybody: renew them with `refresh`.",
   auth: "none",
   limit: "auth",
-  body: z.strictObject({ user_id: UserId, secret: z.string().min(20).max(200) }),
+  body: z.strictObject({ user_id: UserId, secret: code(200).min(20) }),
   status: 200,
   response: Tokens,
   errors: ["invalid_credentials", "account_locked"],
@@ -99,9 +102,10 @@ export const createWebhook = endpoint({
   id: "createWebhook",
   method: "POST",
   path: "/api/v1/rooms/:room_id/webhooks",
+  idempotent: true,
   summary: "Make an address that other services post messages to. By the room's owner and moderators.",
   params: room,
-  body: z.strictObject({ name: z.string().trim().min(1).max(50) }),
+  body: z.strictObject({ name: name(50) }),
   status: 201,
   response: WebhookWithUrl,
   errors: ["not_found", "forbidden", "wrong_state", "unavailable", "csrf_failed"],
@@ -138,8 +142,8 @@ export const postToWebhook = endpoint({
   summary:
     "Post a message into the webhook's room. The same `id` makes one message, however often it is sent.",
   auth: "none",
-  params: z.object({ webhook_id: WebhookId, secret: z.string().min(20).max(200) }),
-  body: z.strictObject({ body: MessageBody.min(1), id: z.string().min(1).max(64).optional() }),
+  params: z.object({ webhook_id: WebhookId, secret: code(200).min(20) }),
+  body: z.strictObject({ body: MessageBody.min(1), id: code(64).min(1).optional() }),
   status: 200,
   response: z.object({ message_id: MessageId, seq: z.int() }),
   errors: ["not_found", "forbidden", "banned", "validation_failed", "unavailable"],

@@ -1,7 +1,7 @@
 import type { EndpointShape } from "../endpoint.ts";
-import { ACCOUNT_ENDPOINTS } from "./accounts.ts";
 import { ADMIN_ENDPOINTS } from "./admin.ts";
 import { ATTACHMENT_ENDPOINTS } from "./attachments.ts";
+import { AUDIT_ENDPOINTS } from "./audit.ts";
 import { BOT_ENDPOINTS } from "./bots.ts";
 import { LISTENING_ENDPOINTS } from "./listening.ts";
 import { NOTIFICATION_ENDPOINTS } from "./notifications.ts";
@@ -9,6 +9,7 @@ import { PARTY_ENDPOINTS } from "./parties.ts";
 import { PEOPLE_ENDPOINTS } from "./people.ts";
 import { REPORT_ENDPOINTS } from "./reports.ts";
 import { ROOM_ENDPOINTS } from "./rooms.ts";
+import { ACCOUNT_ENDPOINTS } from "./sign-in.ts";
 import { TRACK_ENDPOINTS } from "./tracks.ts";
 import { UPLOAD_ENDPOINTS } from "./uploads.ts";
 
@@ -26,4 +27,5 @@ export const ENDPOINTS: readonly EndpointShape[] = [
   ...BOT_ENDPOINTS,
   ...REPORT_ENDPOINTS,
   ...ADMIN_ENDPOINTS,
+  ...AUDIT_ENDPOINTS,
 ];

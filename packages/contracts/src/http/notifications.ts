@@ -1,33 +1,27 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { idSchema, MessageId, ReportId, RoomId, TrackId, UserId } from "../ids.ts";
+import { NOTIFICATION_TYPES } from "../notifications.ts";
+import { told } from "../text.ts";
 import { PageQuery, page } from "./pagination.ts";
 
 export const NotificationId = idSchema("notification");
 
 export const Notification = z.object({
   id: NotificationId,
-  type: z.enum([
-    "track_processed",
-    "track_failed",
-    "chat_mention",
-    "chat_reply",
-    "chat_dm",
-    "report_decided",
-    "system",
-  ]),
+  type: z.enum(NOTIFICATION_TYPES),
   /** What the client needs for a sentence in its own language. */
   data: z.object({
     track_id: TrackId.optional(),
-    title: z.string().optional(),
-    code: z.string().optional(),
+    title: told.optional(),
+    code: told.optional(),
     room_id: RoomId.optional(),
-    room_name: z.string().optional(),
+    room_name: told.optional(),
     message_id: MessageId.optional(),
     author_id: UserId.optional(),
-    author: z.string().optional(),
+    author: told.optional(),
     /** The beginning of a message. */
-    body: z.string().optional(),
+    body: told.optional(),
     report_id: ReportId.optional(),
   }),
   read: z.boolean(),

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { PartyId, TrackId, UserId } from "../ids.ts";
+import { name, told } from "../text.ts";
 import { TrackCard } from "../ws/stream.ts";
 import { Username } from "./accounts.ts";
 
 export const PartySummary = z.object({
   id: PartyId,
-  name: z.string(),
+  name: told,
   host: z.object({ user_id: UserId, username: Username }),
   member_count: z.int(),
   track: TrackCard.nullable(),
@@ -20,12 +21,13 @@ export const createParty = endpoint({
   id: "createParty",
   method: "POST",
   path: "/api/v1/parties",
+  idempotent: true,
   tag,
   summary: "Open a listening party. Whoever has its link and an account may join.",
   auth: "required",
   capability: "parties:create",
   body: z.strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: name(100),
     track_ids: z.array(TrackId).max(50).default([]),
   }),
   status: 201,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { UserId } from "../ids.ts";
+import { name } from "../text.ts";
 import { ChatAuthor } from "../ws/chat-room.ts";
 import { PageQuery, page } from "./pagination.ts";
 
@@ -24,7 +25,7 @@ export const searchPeople = endpoint({
   method: "GET",
   path: "/api/v1/people",
   summary: "People whose username begins with `query`, at most ten; who has blocked the caller is left out.",
-  query: z.object({ query: z.string().trim().toLowerCase().min(1).max(50) }),
+  query: z.object({ query: name(50).toLowerCase() }),
   status: 200,
   response: z.object({ items: z.array(ChatAuthor) }),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { MessageId, ReportId, RoomId, UserId } from "../ids.ts";
+import { prose, told } from "../text.ts";
 import { ChatAuthor } from "../ws/chat-room.ts";
 import { PageQuery, page } from "./pagination.ts";
 
@@ -10,24 +11,24 @@ export const REPORT_OUTCOMES = ["dismissed", "removed", "removed_and_banned"] as
 export const Report = z.object({
   id: ReportId,
   state: z.enum(["open", "claimed", "decided"]),
-  room: z.object({ id: RoomId, name: z.string(), visibility: z.enum(["public", "private"]) }),
+  room: z.object({ id: RoomId, name: told, visibility: z.enum(["public", "private"]) }),
   message_id: MessageId,
   author: ChatAuthor,
   /** The text as it was when it was first reported. */
-  body: z.string(),
+  body: told,
   /** Newest first. A null reporter: the room's own rules. */
   reasons: z.array(
     z.object({
       reporter: ChatAuthor.nullable(),
       category: z.enum(["spam", "abuse", "illegal", "copyright", "other"]),
-      note: z.string(),
+      note: told,
       at: z.iso.datetime(),
     }),
   ),
   claimed_by: ChatAuthor.nullable(),
   outcome: z.enum(REPORT_OUTCOMES).nullable(),
   /** What the moderator wrote with the decision. */
-  decision_note: z.string().nullable(),
+  decision_note: told.nullable(),
   created_at: z.iso.datetime(),
   decided_at: z.iso.datetime().nullable(),
 });
@@ -41,7 +42,7 @@ export const ModerationAct = z.object({
   report_id: ReportId,
   user_id: UserId,
   outcome: z.enum(REPORT_OUTCOMES).nullable(),
-  note: z.string().nullable(),
+  note: told.nullable(),
 });
 export type ModerationAct = z.infer<typeof ModerationAct>;
 
@@ -95,7 +96,7 @@ export const decideReport = endpoint({
   params,
   body: z.strictObject({
     outcome: z.enum(REPORT_OUTCOMES),
-    note: z.string().trim().max(500).default(""),
+    note: prose(500).trim().default(""),
     /** Of a ban; null: without an end. */
     ban_ms: z
       .int()

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InviteTerms, RoomInvite } from "../chat-rpc.ts";
 import { endpoint } from "../endpoint.ts";
 import { RoomId, UserId } from "../ids.ts";
+import { code, line, name, prose } from "../text.ts";
 import { ChatYou, MAX_GROUP } from "../ws/chat.ts";
 import { ChatAuthor, RoomInfo, RoomSlug } from "../ws/chat-room.ts";
 import { PageQuery, page } from "./pagination.ts";
@@ -27,7 +28,7 @@ export const RoomRow = Room.omit({ last_seq: true, you: true }).extend({
 });
 export type RoomRow = z.infer<typeof RoomRow>;
 
-export const RoomName = z.string().trim().min(1).max(100);
+export const RoomName = name(100);
 
 const tag = "Rooms";
 const params = z.object({ room_id: RoomId });
@@ -38,12 +39,13 @@ export const createRoom = endpoint({
   id: "createRoom",
   method: "POST",
   path: "/api/v1/rooms",
+  idempotent: true,
   summary:
     "Make a room, by anybody with a verified address: five in an hour. Without a slug it gets one from its name.",
   body: z.strictObject({
     name: RoomName,
     visibility: z.enum(["public", "private"]),
-    topic: z.string().trim().max(500).default(""),
+    topic: prose(500).trim().default(""),
     slug: RoomSlug.optional(),
   }),
   status: 201,
@@ -59,7 +61,7 @@ export const listRooms = endpoint({
   summary: "The directory: public rooms, by members, by age, or as they match `query` in name and topic.",
   auth: "optional",
   query: PageQuery.extend({
-    query: z.string().trim().max(100).optional(),
+    query: prose(100).trim().optional(),
     sort: z.enum(["members", "newest"]).default("members"),
   }),
   status: 200,
@@ -88,7 +90,7 @@ export const getRoom = endpoint({
     "One room, by its id or its slug. `invite` shows a private room to somebody who holds a valid code.",
   auth: "optional",
   params: z.object({ room_id: z.union([RoomId, RoomSlug]) }),
-  query: z.object({ invite: z.string().max(64).optional() }),
+  query: z.object({ invite: code(64).optional() }),
   status: 200,
   response: Room,
   errors: ["not_found", "unavailable"],
@@ -101,11 +103,21 @@ export const joinRoom = endpoint({
   path: "/api/v1/rooms/:room_id/join",
   summary: "Become a member, of a private room with an invite. Safe to repeat. Twenty a minute.",
   params,
-  body: z.strictObject({ invite: z.string().max(64).nullable().default(null) }),
+  body: z.strictObject({ invite: code(64).nullable().default(null) }),
   body_optional: true,
   status: 200,
   response: Room,
-  errors: ["not_found", "banned", "room_full", "invite_invalid", "wrong_state", "unavailable", "csrf_failed"],
+  errors: [
+    "not_found",
+    "banned",
+    "blocked",
+    "email_not_verified",
+    "room_full",
+    "invite_invalid",
+    "wrong_state",
+    "unavailable",
+    "csrf_failed",
+  ],
 });
 
 export const leaveRoom = endpoint({
@@ -137,6 +149,8 @@ export const addMembers = endpoint({
   errors: [
     "not_found",
     "forbidden",
+    "blocked",
+    "email_not_verified",
     "room_full",
     "validation_failed",
     "wrong_state",
@@ -150,6 +164,7 @@ export const createInvite = endpoint({
   id: "createInvite",
   method: "POST",
   path: "/api/v1/rooms/:room_id/invites",
+  idempotent: true,
   summary: "Make a link into the room, with a number of uses and an end; seven days unless said otherwise.",
   params,
   body: z.strictObject(InviteTerms.shape),
@@ -177,7 +192,7 @@ export const revokeInvite = endpoint({
   method: "DELETE",
   path: "/api/v1/rooms/:room_id/invites/:code",
   summary: "End a link. Safe to repeat.",
-  params: params.extend({ code: z.string().min(1).max(64) }),
+  params: params.extend({ code: code(64).min(1) }),
   status: 204,
   errors: ["not_found", "forbidden", "unavailable", "csrf_failed"],
 });
@@ -187,6 +202,7 @@ export const createConversation = endpoint({
   id: "createConversation",
   method: "POST",
   path: "/api/v1/conversations",
+  idempotent: true,
   summary: "Write to somebody (one id: always the same conversation) or to a group (two ids or more).",
   body: z.strictObject({
     user_ids: z
@@ -194,7 +210,7 @@ export const createConversation = endpoint({
       .min(1)
       .max(MAX_GROUP - 1),
     /** Of a group. */
-    name: z.string().trim().max(100).default(""),
+    name: line(100).default(""),
   }),
   status: 201,
   response: Room,
@@ -202,7 +218,7 @@ export const createConversation = endpoint({
 });
 
 export const SUBJECT_KINDS = ["track", "artist", "party"] as const;
-const subject = z.object({ kind: z.enum(SUBJECT_KINDS), subject_id: z.string().max(64) });
+const subject = z.object({ kind: z.enum(SUBJECT_KINDS), subject_id: code(64) });
 
 export const getSubjectRoom = endpoint({
   id: "getSubjectRoom",
@@ -228,7 +244,15 @@ export const openSubjectRoom = endpoint({
   params: subject,
   status: 200,
   response: Room,
-  errors: ["not_found", "email_not_verified", "banned", "wrong_state", "unavailable", "csrf_failed"],
+  errors: [
+    "not_found",
+    "email_not_verified",
+    "banned",
+    "blocked",
+    "wrong_state",
+    "unavailable",
+    "csrf_failed",
+  ],
 });
 
 export const ROOM_ENDPOINTS = [

@@ -1,22 +1,22 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { TrackId, UserId } from "../ids.ts";
-import { FailureCode, License, Stage, TrackStatus, Visibility } from "../media.ts";
+import { FailureCode, License, Review, Stage, TrackStatus, Visibility } from "../media.ts";
+import { ARTWORK_MIMES } from "../picture-formats.ts";
+import { line, name, prose, told } from "../text.ts";
 import { Username } from "./accounts.ts";
 import { PageQuery, page } from "./pagination.ts";
 
-const text = (max: number) => z.string().trim().max(max);
-
-export const TrackTitle = text(200).min(1);
-export const ArtistName = text(100).min(1);
-export const Tag = text(30).min(1);
+export const TrackTitle = name(200);
+export const ArtistName = name(100);
+export const Tag = name(30);
 
 /** What an artist may say of a track. */
 const fields = {
   title: TrackTitle,
   artist: ArtistName,
-  description: text(2000).nullable(),
-  genre: text(50).nullable(),
+  description: prose(2000).trim().nullable(),
+  genre: line(50).nullable(),
   tags: z.array(Tag).max(10),
   bpm: z.number().min(40).max(300).nullable(),
   key: z
@@ -52,12 +52,12 @@ export const TrackDraft = z.strictObject({
 });
 export type TrackDraft = z.infer<typeof TrackDraft>;
 
-export const Uploader = z.object({ id: UserId, username: Username, avatar_url: z.string().nullable() });
+export const Uploader = z.object({ id: UserId, username: Username, avatar_url: told.nullable() });
 
 /** Facts of the encode, shown on the track page: what came in and what listeners get. */
 export const AudioFacts = z.object({
-  container: z.string(),
-  codec: z.string(),
+  container: told,
+  codec: told,
   sample_rate: z.int(),
   bit_depth: z.int().nullable(),
   channels: z.int(),
@@ -66,8 +66,8 @@ export const AudioFacts = z.object({
   renditions: z.array(
     z.object({
       index: z.int(),
-      name: z.string(),
-      codec: z.string(),
+      name: told,
+      codec: told,
       bandwidth: z.int(),
       lossless: z.boolean(),
       sample_rate: z.int(),
@@ -78,35 +78,54 @@ export const AudioFacts = z.object({
 });
 export type AudioFacts = z.infer<typeof AudioFacts>;
 
+/** What the file says of itself, cleaned and cut to what a track may hold: offered to its uploader, never taken over by itself. */
+export const EmbeddedTags = z.object({
+  title: told.nullable(),
+  artist: told.nullable(),
+  album: told.nullable(),
+  genre: told.nullable(),
+  year: z.int().nullable(),
+  isrc: told.nullable(),
+});
+export type EmbeddedTags = z.infer<typeof EmbeddedTags>;
+
 export const Track = z.object({
   id: TrackId,
-  title: z.string(),
-  artist: z.string(),
-  description: z.string().nullable(),
-  genre: z.string().nullable(),
-  tags: z.array(z.string()),
+  title: told,
+  artist: told,
+  description: told.nullable(),
+  genre: told.nullable(),
+  tags: z.array(told),
   bpm: z.number().nullable(),
-  key: z.string().nullable(),
-  isrc: z.string().nullable(),
+  key: told.nullable(),
+  isrc: told.nullable(),
   license: License,
   visibility: Visibility,
   is_downloadable: z.boolean(),
   status: TrackStatus,
   stage: Stage.nullable(),
   progress: z.number().min(0).max(1),
-  failure: z.object({ code: FailureCode, message: z.string(), remedy: z.string() }).nullable(),
+  failure: z.object({ code: FailureCode, message: told, remedy: told }).nullable(),
+  /** Why a track in `needs_review` was held back, with both lengths; for its uploader. */
+  review: Review.nullable(),
+  /** Uploads that wait before this one; for its uploader, while it waits for its turn. */
+  queued_before: z.int().nonnegative().nullable(),
   duration_ms: z.int().nullable(),
   /** Path of the HLS master playlist; null until the track is `completed`. A signed one lasts `grant_expires_at`. */
-  stream_manifest_url: z.string().nullable(),
+  stream_manifest_url: told.nullable(),
   /** When the signed addresses of this answer end; null when they don't (public track). */
   grant_expires_at: z.iso.datetime().nullable(),
-  waveform_url: z.string().nullable(),
-  artwork_url: z.string().nullable(),
+  waveform_url: told.nullable(),
+  artwork_url: told.nullable(),
   /** The MP3, where the uploader allows downloads (the uploader always has it). */
-  download_url: z.string().nullable(),
+  download_url: told.nullable(),
   loudness_lufs: z.number().nullable(),
   true_peak_dbtp: z.number().nullable(),
   audio: AudioFacts.nullable(),
+  /** The file as it was uploaded, for its owner: SHA-256 in lower-case hex, and its size. Null for everybody else. */
+  original: z.object({ sha256: told, bytes: z.int(), file_name: told }).nullable(),
+  /** For its uploader; null for everybody else, and until the file was read. */
+  embedded: EmbeddedTags.nullable(),
   play_count: z.int(),
   like_count: z.int(),
   comment_count: z.int(),
@@ -119,7 +138,8 @@ export const Track = z.object({
       status: TrackStatus,
       stage: Stage.nullable(),
       progress: z.number(),
-      failure: z.object({ code: FailureCode, message: z.string(), remedy: z.string() }).nullable(),
+      failure: z.object({ code: FailureCode, message: told, remedy: told }).nullable(),
+      review: Review.nullable(),
     })
     .nullable(),
   created_at: z.iso.datetime(),
@@ -135,6 +155,7 @@ export const createTrack = endpoint({
   id: "createTrack",
   method: "POST",
   path: "/api/v1/tracks",
+  idempotent: true,
   tag,
   summary:
     "Upload a small file: multipart with `title`, `artist`, further fields of a track, then `file`. Fields after the file are taken too.",
@@ -148,6 +169,7 @@ export const createTrack = endpoint({
     "email_not_verified",
     "empty_file",
     "file_too_large",
+    "storage_full",
     "unsupported_media_type",
     "validation_failed",
     "csrf_failed",
@@ -178,7 +200,7 @@ export const listTracks = endpoint({
   auth: "optional",
   query: PageQuery.extend({
     sort: z.enum(["newest", "trending"]).default("newest"),
-    genre: text(50).optional(),
+    genre: line(50).optional(),
     tag: Tag.optional(),
     uploader_id: UserId.optional(),
     /** Up to 50 ids with commas between: these tracks in this order, without those that the caller may not see. */
@@ -235,6 +257,21 @@ export const retryTrack = endpoint({
   errors: ["not_found", "forbidden", "wrong_state", "csrf_failed"],
 });
 
+export const publishTrack = endpoint({
+  id: "publishTrack",
+  method: "POST",
+  path: "/api/v1/tracks/:track_id/publish",
+  tag,
+  summary:
+    "Publish a track (or a replacement of its audio) that `needs_review` as it is: with what could be read of the file.",
+  auth: "required",
+  capability: "tracks:manage_own",
+  params,
+  status: 200,
+  response: Track,
+  errors: ["not_found", "forbidden", "wrong_state", "csrf_failed"],
+});
+
 export const replaceAudio = endpoint({
   id: "replaceAudio",
   method: "PUT",
@@ -255,6 +292,7 @@ export const replaceAudio = endpoint({
     "wrong_state",
     "empty_file",
     "file_too_large",
+    "storage_full",
     "unsupported_media_type",
     "csrf_failed",
   ],
@@ -269,7 +307,7 @@ export const putArtwork = endpoint({
   auth: "required",
   capability: "tracks:manage_own",
   params,
-  stream: ["image/jpeg", "image/png", "image/webp"],
+  stream: ARTWORK_MIMES,
   limit: "upload",
   status: 200,
   response: Track,
@@ -292,6 +330,7 @@ export const TRACK_ENDPOINTS = [
   updateTrack,
   deleteTrack,
   retryTrack,
+  publishTrack,
   replaceAudio,
   putArtwork,
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "../endpoint.ts";
 import { UploadId } from "../ids.ts";
+import { told } from "../text.ts";
 
 /** tus 1.0 (https://tus.io/protocols/resumable-upload): core, creation, expiration, checksum, termination. */
 export const TUS_VERSION = "1.0.0";
@@ -31,12 +32,16 @@ export const describeUploads = endpoint({
   auth: "optional",
   status: 200,
   response: z.object({
-    tus_version: z.string(),
-    extensions: z.array(z.string()),
-    checksum_algorithms: z.array(z.string()),
+    tus_version: told,
+    extensions: z.array(told),
+    checksum_algorithms: z.array(told),
     max_bytes: z.int(),
     max_duration_ms: z.int(),
-    accepted_formats: z.array(z.string()),
+    /** Resumable uploads that one account may have begun and not finished. */
+    max_open_uploads: z.int(),
+    /** Of originals, those of open uploads included. */
+    max_stored_bytes: z.int(),
+    accepted_formats: z.array(told),
     chunk_bytes: z.int(),
   }),
 });
@@ -45,6 +50,7 @@ export const createUpload = endpoint({
   id: "createUpload",
   method: "POST",
   path: "/api/v1/uploads",
+  idempotent: true,
   tag,
   summary:
     "tus creation. `Upload-Metadata` holds filename, title, artist, visibility and may hold every other field of a track, or `track_id` to replace the audio of that track, or `room_id` for a file that goes into a chat message. Lists travel as JSON.",
@@ -58,7 +64,9 @@ export const createUpload = endpoint({
     "validation_failed",
     "empty_file",
     "file_too_large",
+    "storage_full",
     "tus_version_unsupported",
+    "tus_extension_unsupported",
     "upload_offset_mismatch",
     "not_found",
     "wrong_state",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AttachmentId, MessageId, RoomId, UserId } from "../ids.ts";
+import { name, told } from "../text.ts";
 
 /** What a chat room consists of on the wire: its facts, members, messages and events. */
 export const RoomKind = z.enum(["room", "direct", "group"]);
@@ -12,7 +13,7 @@ export type MemberRole = z.infer<typeof MemberRole>;
 /** A track, an artist or a listening party that a room stands beside. */
 export const RoomSubject = z.object({
   kind: z.enum(["track", "artist", "party"]),
-  id: z.string().max(64),
+  id: told.max(64),
 });
 export type RoomSubject = z.infer<typeof RoomSubject>;
 
@@ -27,11 +28,11 @@ export const RoomInfo = z.object({
   id: RoomId,
   kind: RoomKind,
   visibility: z.enum(["public", "private"]),
-  name: z.string(),
-  topic: z.string(),
+  name: told,
+  topic: told,
   /** Its address below `/rooms/`, beside its id; null until it has one. */
   slug: RoomSlug.nullable().optional(),
-  avatar_url: z.string().nullable(),
+  avatar_url: told.nullable(),
   subject: RoomSubject.nullable(),
   member_count: z.int(),
   slow_mode_ms: z.int(),
@@ -42,8 +43,8 @@ export type RoomInfo = z.infer<typeof RoomInfo>;
 
 export const ChatAuthor = z.object({
   user_id: UserId,
-  username: z.string(),
-  avatar_url: z.string().nullable(),
+  username: told,
+  avatar_url: told.nullable(),
   /** A program: a bot account or an incoming webhook. */
   is_bot: z.boolean().optional(),
 });
@@ -60,11 +61,11 @@ export type ChatMember = z.infer<typeof ChatMember>;
 export const ChatAttachment = z.object({
   id: AttachmentId,
   kind: z.enum(["image", "audio", "file"]),
-  name: z.string().max(255),
-  mime: z.string().max(100),
+  name: told.max(255),
+  mime: told.max(100),
   bytes: z.int(),
-  url: z.string().max(500),
-  thumbnail_url: z.string().max(500).nullable().optional(),
+  url: told.max(500),
+  thumbnail_url: told.max(500).nullable().optional(),
   width: z.int().nullable().optional(),
   height: z.int().nullable().optional(),
   duration_ms: z.int().nullable().optional(),
@@ -74,10 +75,10 @@ export type ChatAttachment = z.infer<typeof ChatAttachment>;
 /** What a link to something on Veza shows. Only what anybody may see becomes a card. */
 export const ChatCard = z.object({
   kind: z.enum(["track", "playlist", "pack"]),
-  id: z.string().max(64),
-  title: z.string().max(200),
-  subtitle: z.string().max(200),
-  image_url: z.string().max(500).nullable(),
+  id: told.max(64),
+  title: told.max(200),
+  subtitle: told.max(200),
+  image_url: told.max(500).nullable(),
   duration_ms: z.int().nullable(),
 });
 export type ChatCard = z.infer<typeof ChatCard>;
@@ -87,7 +88,7 @@ export const ChatMessage = z.object({
   id: MessageId,
   seq: z.int(),
   author: ChatAuthor,
-  body: z.string(),
+  body: told,
   reply_to: MessageId.nullable(),
   at: z.iso.datetime(),
   edited_at: z.iso.datetime().nullable(),
@@ -103,7 +104,7 @@ export const ChatMessage = z.object({
   attachments: z.array(ChatAttachment),
   cards: z.array(ChatCard),
   /** `me`: whether the reader is among them; left out in what goes to all. */
-  reactions: z.array(z.object({ emoji: z.string(), count: z.int(), me: z.boolean().optional() })),
+  reactions: z.array(z.object({ emoji: told, count: z.int(), me: z.boolean().optional() })),
 });
 export type ChatMessage = z.infer<typeof ChatMessage>;
 
@@ -118,7 +119,7 @@ export const ChatEvent = z.discriminatedUnion("t", [
     seq,
     at,
     message_id: MessageId,
-    body: z.string(),
+    body: told,
     edited_at: z.iso.datetime(),
     mentions: z.array(UserId),
   }),
@@ -137,7 +138,7 @@ export const ChatEvent = z.discriminatedUnion("t", [
     seq,
     at,
     message_id: MessageId,
-    emoji: z.string(),
+    emoji: told,
     count: z.int(),
     user_id: UserId,
     added: z.boolean(),
@@ -168,11 +169,19 @@ export type ChatEventType = ChatEvent["t"];
 /** What a room's moderators have the server look for. With `dry_run` it is written to the log only. */
 export const WatchedRules = z.object({
   /** Whole words, compared without case and accents. */
-  words: z.array(z.string().trim().min(1).max(50)).max(500),
+  words: z.array(told).max(500),
   /** Hosts, with all below them; `*` is every link that does not lead to Veza itself. */
-  links: z.array(z.string().trim().min(1).max(100)).max(200),
+  links: z.array(told).max(200),
   max_mentions: z.int().min(0).max(100).nullable(),
   action: z.enum(["refuse", "report"]),
   dry_run: z.boolean(),
 });
 export type WatchedRules = z.infer<typeof WatchedRules>;
+
+/** The same as a moderator writes them down. */
+export const NewWatchedRules = WatchedRules.extend({
+  /** Whole words, or parts of them in scripts without spaces, compared without case, accents and what nobody sees. */
+  words: z.array(name(50)).max(500),
+  /** As they are stored. */
+  links: z.array(name(100)).max(200),
+});

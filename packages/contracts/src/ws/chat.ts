@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { AttachmentId, MessageId, UserId } from "../ids.ts";
-import { ChatEvent, ChatMember, ChatMessage, MemberRole, RoomInfo, WatchedRules } from "./chat-room.ts";
+import { code, Emoji, line, name, prose, told } from "../text.ts";
+import {
+  ChatEvent,
+  ChatMember,
+  ChatMessage,
+  MemberRole,
+  NewWatchedRules,
+  RoomInfo,
+  WatchedRules,
+} from "./chat-room.ts";
 
 /**
  * `/chat/ws?room_id=`: one room. `hello` comes first; everything before it is answered with an error. Events have a `seq` of
@@ -52,15 +61,15 @@ export const ModerationEntry = z.object({
   at: z.iso.datetime(),
   by: UserId.nullable(),
   /** Such as `member.ban`, `messages.purge`, `watched.hit`. */
-  action: z.string(),
+  action: told,
   user_id: UserId.nullable(),
   message_id: MessageId.nullable(),
-  reason: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
+  reason: told.nullable(),
+  detail: z.record(told, z.unknown()),
 });
 export type ModerationEntry = z.infer<typeof ModerationEntry>;
 
-const re = z.string();
+const re = told;
 
 export const ChatServerFrame = z.discriminatedUnion("t", [
   z.object({
@@ -98,53 +107,72 @@ export const ChatServerFrame = z.discriminatedUnion("t", [
   /** Those that were asked for and are there, in the order of the question. */
   z.object({ t: z.literal("messages"), re, messages: z.array(ChatMessage) }),
   z.object({ t: z.literal("pins"), re, messages: z.array(ChatMessage) }),
-  z.object({ t: z.literal("members"), re, members: z.array(ChatMember), next: z.string().nullable() }),
+  z.object({ t: z.literal("members"), re, members: z.array(ChatMember), next: told.nullable() }),
   /** Earlier texts of a message, oldest first. */
   z.object({
     t: z.literal("edits"),
     re,
     message_id: MessageId,
-    edits: z.array(z.object({ at: z.iso.datetime(), body: z.string() })),
+    edits: z.array(z.object({ at: z.iso.datetime(), body: told })),
   }),
   z.object({ t: z.literal("log"), re, entries: z.array(ModerationEntry), has_more: z.boolean() }),
   z.object({ t: z.literal("watched"), re, rules: WatchedRules }),
   /** What the rules would do with a text. */
-  z.object({ t: z.literal("watched.tried"), re, hits: z.array(z.string()) }),
+  z.object({ t: z.literal("watched.tried"), re, hits: z.array(told) }),
   /** Your own standing has changed. */
   z.object({ t: z.literal("you"), you: ChatYou }),
   z.object({ t: z.literal("pong") }),
   z.object({
     t: z.literal("error"),
     re: re.optional(),
-    code: z.string(),
-    message: z.string(),
+    code: told,
+    message: told,
     retry_after_ms: z.int().optional(),
   }),
 ]);
 export type ChatServerFrame = z.infer<typeof ChatServerFrame>;
 
-/** Text as it is typed: whole characters, no NUL, at most MAX_BODY code points, however many bytes those are. */
-export const MessageBody = z
-  .string()
-  .max(2 * MAX_BODY)
-  .refine((text) => text.isWellFormed() && !text.includes("\0"), "The text holds half a character.")
-  .refine((text) => text.length <= MAX_BODY || [...text].length <= MAX_BODY, "The text is too long.");
+/** Text as it is typed, at most MAX_BODY code points, however many bytes those are. What shows nothing is empty. */
+export const MessageBody = prose(2 * MAX_BODY).refine(
+  (text) => text.length <= MAX_BODY || [...text].length <= MAX_BODY,
+  "The text is too long.",
+);
 
-const id = z.string().min(1).max(64);
+const id = code(64).min(1);
 const seq = z.int().min(0);
 const message_id = MessageId;
-const reason = z.string().max(500).optional();
-const Emoji = z
-  .string()
-  .min(1)
-  .max(32)
-  .refine((text) => text.isWellFormed() && !/[\s\0]/.test(text));
+const reason = prose(500).optional();
 /** Null: without an end. */
 const duration_ms = z
   .int()
   .min(1_000)
   .max(366 * 86_400_000)
   .nullable();
+
+/** What is said of a message that is reported. */
+export const MessageReport = z.object({
+  category: z.enum(["spam", "abuse", "illegal", "copyright", "other"]),
+  note: prose(1_000).optional(),
+});
+
+/** What may be changed of a room: any part of it. */
+export const RoomChange = z.object({
+  name: name(100).optional(),
+  topic: prose(500).optional(),
+  /** A picture that was uploaded for this room; null takes it away. */
+  avatar: AttachmentId.nullable().optional(),
+  visibility: z.enum(["public", "private"]).optional(),
+  slow_mode_ms: z.int().min(0).max(MAX_SLOW_MODE_MS).optional(),
+  /** Who joins while it is on can only read. */
+  raid_mode: z.boolean().optional(),
+});
+
+/** What an act of moderation says beside its member: how long it lasts, or how far back it reaches, and why. */
+export const ModerationTerms = z.object({
+  duration_ms: duration_ms.optional(),
+  since_ms: z.int().positive().optional(),
+  reason,
+});
 
 export const ChatClientFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("hello"), since: seq.nullable(), status: PresenceStatus.optional() }),
@@ -177,7 +205,7 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
   z.object({
     t: z.literal("search"),
     id,
-    query: z.string().trim().min(1).max(200),
+    query: prose(200).trim().min(1),
     before_seq: seq.optional(),
     limit: z.int().min(1).max(50).default(25),
   }),
@@ -188,8 +216,8 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
   z.object({
     t: z.literal("members.get"),
     id,
-    after: z.string().max(50).optional(),
-    query: z.string().max(50).optional(),
+    after: line(50).optional(),
+    query: line(50).optional(),
     limit: z.int().min(1).max(100).default(100),
   }),
   z.object({ t: z.literal("pin.set"), id, message_id, pinned: z.boolean() }),
@@ -201,8 +229,7 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
     t: z.literal("message.report"),
     id,
     message_id,
-    category: z.enum(["spam", "abuse", "illegal", "copyright", "other"]),
-    note: z.string().max(1_000).optional(),
+    ...MessageReport.shape,
   }),
   // Moderation.
   z.object({ t: z.literal("message.edits"), id, message_id }),
@@ -223,24 +250,17 @@ export const ChatClientFrame = z.discriminatedUnion("t", [
     t: z.literal("messages.purge"),
     id,
     user_id: UserId,
-    since_ms: z.int().positive().optional(),
+    since_ms: ModerationTerms.shape.since_ms,
     reason,
   }),
   z.object({
     t: z.literal("room.set"),
     id,
-    name: z.string().trim().min(1).max(100).optional(),
-    topic: z.string().max(500).optional(),
-    /** A picture that was uploaded for this room; null takes it away. */
-    avatar: AttachmentId.nullable().optional(),
-    visibility: z.enum(["public", "private"]).optional(),
-    slow_mode_ms: z.int().min(0).max(MAX_SLOW_MODE_MS).optional(),
-    /** Who joins while it is on can only read. */
-    raid_mode: z.boolean().optional(),
+    ...RoomChange.shape,
   }),
   z.object({ t: z.literal("watched.get"), id }),
-  z.object({ t: z.literal("watched.set"), id, rules: WatchedRules }),
-  z.object({ t: z.literal("watched.try"), id, body: MessageBody, rules: WatchedRules.optional() }),
+  z.object({ t: z.literal("watched.set"), id, rules: NewWatchedRules }),
+  z.object({ t: z.literal("watched.try"), id, body: MessageBody, rules: NewWatchedRules.optional() }),
   z.object({
     t: z.literal("log.get"),
     id,

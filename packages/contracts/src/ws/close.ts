@@ -8,6 +8,8 @@ export const CLOSE = {
   heartbeat_missed: 4302,
   too_slow: 4303,
   unauthenticated: 4401,
+  /** The address of the account is to be verified first. */
+  email_not_verified: 4402,
   forbidden: 4403,
   not_found: 4404,
   /** Another socket of the same device took its place. */
@@ -15,6 +17,8 @@ export const CLOSE = {
   token_expired: 4410,
   bad_frame: 4422,
   rate_limited: 4429,
+  /** The user has as many sockets here as one may have; an old one must go first. */
+  too_many_sockets: 4431,
   unsupported_protocol: 4426,
 } as const;
 export type CloseReason = keyof typeof CLOSE;

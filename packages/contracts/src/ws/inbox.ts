@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Notification } from "../http/notifications.ts";
 import { RoomId, TrackId } from "../ids.ts";
 import { FailureCode, Stage, TrackStatus } from "../media.ts";
+import { told } from "../text.ts";
 
 /** `/chat/inbox`, one socket a device. Every text frame is JSON with its type in `t`. */
 export const INBOX_PROTOCOL = "veza.inbox.v1";
@@ -24,7 +25,7 @@ export type TrackProgress = z.infer<typeof TrackProgress>;
 
 /** A room that the user is in, as it stands for all of their devices. */
 export const InboxRoom = z.object({
-  room_id: z.string(),
+  room_id: told,
   last_seq: z.int(),
   read_seq: z.int(),
   /** Messages after `read_seq` that are not deleted. Sending one moves `read_seq` up to it. */
@@ -46,9 +47,9 @@ export const InboxServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("notification.new"), notification: Notification, notifications_unread: z.int() }),
   z.object({ t: z.literal("notifications.read"), notifications_unread: z.int() }),
   z.object({ t: z.literal("room.changed"), room: InboxRoom }),
-  z.object({ t: z.literal("room.left"), room_id: z.string() }),
+  z.object({ t: z.literal("room.left"), room_id: told }),
   z.object({ t: z.literal("pong") }),
-  z.object({ t: z.literal("error"), re: z.string().optional(), code: z.string(), message: z.string() }),
+  z.object({ t: z.literal("error"), re: told.optional(), code: told, message: told }),
 ]);
 export type InboxServerFrame = z.infer<typeof InboxServerFrame>;
 

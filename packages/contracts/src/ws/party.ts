@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PartyId, TrackId, UserId } from "../ids.ts";
+import { code, told } from "../text.ts";
 import { TrackCard } from "./stream.ts";
 
 /**
@@ -16,7 +17,7 @@ export const PARTY_REACTIONS = ["❤️", "🔥", "👏", "😂", "😮", "🎉"
 export const PartyRole = z.enum(["host", "cohost", "listener"]);
 export type PartyRole = z.infer<typeof PartyRole>;
 
-export const PartyMember = z.object({ user_id: UserId, username: z.string(), role: PartyRole });
+export const PartyMember = z.object({ user_id: UserId, username: told, role: PartyRole });
 export type PartyMember = z.infer<typeof PartyMember>;
 
 const ItemId = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
@@ -59,10 +60,11 @@ export const PartyServerFrame = z.discriminatedUnion("t", [
     t: z.literal("welcome"),
     party: z.object({
       id: PartyId,
-      name: z.string(),
+      name: told,
       host: UserId,
+      host_username: told.optional(),
       /** The party's own chat room, once chat has made it. */
-      room_id: z.string().nullable(),
+      room_id: told.nullable(),
     }),
     you: PartyMember,
     timeline: PartyTimeline,
@@ -82,10 +84,21 @@ export const PartyServerFrame = z.discriminatedUnion("t", [
     left: z.array(UserId),
     member_count: z.int(),
   }),
-  z.object({ t: z.literal("reactions"), counts: z.record(z.string(), z.int()) }),
+  /**
+   * Who is the host from now on. `before`: who was it, and goes on as a co-host. `cause`: the old host has given it away, or has left
+   * and not come back. Without both it says how things stand, to members who may have missed it.
+   */
+  z.object({
+    t: z.literal("host"),
+    user_id: UserId,
+    username: told,
+    before: UserId.optional(),
+    cause: z.enum(["given", "left"]).optional(),
+  }),
+  z.object({ t: z.literal("reactions"), counts: z.record(told, z.int()) }),
   z.object({ t: z.literal("pong"), client_time_ms: z.number(), server_time_ms: z.int() }),
-  z.object({ t: z.literal("ack"), re: z.string() }),
-  z.object({ t: z.literal("error"), re: z.string().optional(), code: z.string(), message: z.string() }),
+  z.object({ t: z.literal("ack"), re: told }),
+  z.object({ t: z.literal("error"), re: told.optional(), code: told, message: told }),
   z.object({ t: z.literal("ended") }),
 ]);
 export type PartyServerFrame = z.infer<typeof PartyServerFrame>;
@@ -93,7 +106,7 @@ export type PartyServerFrame = z.infer<typeof PartyServerFrame>;
 /** Members that a frame lists; a larger party shows the count. */
 export const MEMBERS_SHOWN = 100;
 
-const id = z.string().min(1).max(64).optional();
+const id = code(64).min(1).optional();
 
 export const PartyClientFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("ping"), id, client_time_ms: z.number() }),

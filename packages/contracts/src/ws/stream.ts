@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema, PartyId, TrackId } from "../ids.ts";
+import { code, name, told } from "../text.ts";
 
 /**
  * `/stream?track_id&position`: one playback session of one user, joined by all of the user's devices. One device is active
@@ -27,7 +28,7 @@ export const StreamQuery = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,40}$/)
     .optional(),
-  device_name: z.string().trim().min(1).max(60).optional(),
+  device_name: name(60).optional(),
   /** `1`: a socket broke. The device goes on only if the sound has not moved to another one meanwhile. */
   resume: z.enum(["0", "1"]).default("0"),
   /** With `1` nothing is sent beyond the first segment until `play`. */
@@ -40,17 +41,17 @@ export type StreamQuery = z.infer<typeof StreamQuery>;
 /** What a player shows of a track. */
 export const TrackCard = z.object({
   id: TrackId,
-  title: z.string(),
-  artist: z.string(),
-  artwork_url: z.string().nullable(),
+  title: told,
+  artist: told,
+  artwork_url: told.nullable(),
 });
 export type TrackCard = z.infer<typeof TrackCard>;
 
 export const StreamRendition = z.object({
   index: z.int().min(0).max(255),
-  name: z.string(),
-  codec: z.string(),
-  mime: z.string(),
+  name: told,
+  codec: told,
+  mime: told,
   bandwidth: z.int(),
   lossless: z.boolean(),
   sample_rate: z.int(),
@@ -93,13 +94,13 @@ export const PlaybackState = z.object({
   rate: z.number(),
   /** Rises with every change of the session. */
   revision: z.int(),
-  active_device_id: z.string().nullable(),
+  active_device_id: told.nullable(),
 });
 export type PlaybackState = z.infer<typeof PlaybackState>;
 
 export const Device = z.object({
-  device_id: z.string(),
-  name: z.string(),
+  device_id: told,
+  name: told,
   is_active: z.boolean(),
   /** 0 to 1. */
   volume: z.number(),
@@ -113,7 +114,7 @@ export const StreamServerFrame = z.discriminatedUnion("t", [
   z.object({
     t: z.literal("session.ready"),
     session_id: idSchema("playback"),
-    device_id: z.string(),
+    device_id: told,
     is_active: z.boolean(),
     /** Of the binary frames that follow (in their flags); see `track.ready`. */
     stream: StreamNumber,
@@ -160,19 +161,19 @@ export const StreamServerFrame = z.discriminatedUnion("t", [
   SessionQueue.extend({ t: z.literal("queue"), revision: z.int() }),
   z.object({ t: z.literal("devices"), devices: z.array(Device) }),
   z.object({ t: z.literal("pong"), client_time_ms: z.number(), server_time_ms: z.int() }),
-  z.object({ t: z.literal("ack"), re: z.string() }),
+  z.object({ t: z.literal("ack"), re: told }),
   z.object({
     t: z.literal("error"),
-    re: z.string().optional(),
-    code: z.string(),
-    message: z.string(),
+    re: told.optional(),
+    code: told,
+    message: told,
     /** The item of the queue that cannot be played. */
     item_id: ItemId.optional(),
   }),
 ]);
 export type StreamServerFrame = z.infer<typeof StreamServerFrame>;
 
-const id = z.string().min(1).max(64).optional();
+const id = code(64).min(1).optional();
 
 export const StreamClientFrame = z.discriminatedUnion("t", [
   /** Sent about once a second by the active device, and at once when the buffer runs low. */
@@ -184,6 +185,8 @@ export const StreamClientFrame = z.discriminatedUnion("t", [
     /** What is heard, in which stream. */
     position_ms: z.number().min(0).max(1e12).optional(),
     stream: StreamNumber.optional(),
+    /** The sound has come to its own end, and nothing follows. */
+    is_ended: z.boolean().optional(),
   }),
   z.object({ t: z.literal("play"), id }),
   z.object({ t: z.literal("pause"), id }),
@@ -224,7 +227,7 @@ export const StreamClientFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("queue.remove"), id, item_ids: z.array(ItemId).min(1).max(MAX_QUEUE_ITEMS) }),
   z.object({ t: z.literal("queue.shuffle"), id, seed: z.int().min(0).max(0xffffffff).nullable() }),
   z.object({ t: z.literal("queue.repeat"), id, repeat: Repeat }),
-  z.object({ t: z.literal("volume"), id, device_id: z.string().max(40), volume: z.number().min(0).max(1) }),
+  z.object({ t: z.literal("volume"), id, device_id: code(40), volume: z.number().min(0).max(1) }),
   /** How it went since the last report, for the operator's figures. `start_ms`: from the click to the sound. */
   z.object({
     t: z.literal("stats"),

@@ -1,6 +1,7 @@
 /**
- * Where the next socket of a large room goes. The head object takes the first `after`; later ones go to relay objects near the
- * member, which are opened as they are needed. Nothing here knows what the room is for.
+ * Where the next socket of something large goes. The primary object takes the first `after`; later ones go to
+ * relay objects near the member, which are opened as they are needed. Nothing here knows what the sockets are
+ * for.
  */
 export interface RelayLoad {
   n: number;
@@ -11,8 +12,8 @@ export interface RelayLoad {
 /** One broadcast is one call to each relay, so their number bounds what a frame costs. */
 export const MAX_RELAYS = 100;
 
-export type Place =
-  | { place: "head" }
+export type Placement =
+  | { place: "primary" }
   | { place: "relay"; n: number; region: string; isNew: boolean }
   | { place: "full" };
 
@@ -21,14 +22,14 @@ export type Place =
  * @param region where the member is, see `regionOf`
  */
 export function placeSocket(
-  head_sockets: number,
+  primary_sockets: number,
   relays: readonly RelayLoad[],
   after: number,
   region: string,
-): Place {
-  if (head_sockets < after) return { place: "head" };
+): Placement {
+  if (primary_sockets < after) return { place: "primary" };
   const open = relays.filter(({ sockets }) => sockets < after);
-  // The fullest that has room: half-empty relays drain and cost nothing once they are empty.
+  // The fullest of those that take one more: half-empty relays drain and cost nothing once they are empty.
   const near = fullest(open.filter((relay) => relay.region === region));
   if (near !== null) return { place: "relay", n: near.n, region, isNew: false };
   if (relays.length < MAX_RELAYS) {

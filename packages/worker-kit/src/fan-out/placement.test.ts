@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { MAX_RELAYS, placeSocket, type RelayLoad, regionOf } from "./relay-plan.ts";
+import { MAX_RELAYS, placeSocket, type RelayLoad, regionOf } from "./placement.ts";
 
-test("the head first, then the fullest relay near the member that has room, then a new one", () => {
+test("the primary object first, then the fullest relay near the member that takes one more, then a new one", () => {
   const relays: RelayLoad[] = [
     { n: 1, region: "weur", sockets: 10 },
     { n: 2, region: "weur", sockets: 4 },
     { n: 3, region: "weur", sockets: 7 },
   ];
-  expect(placeSocket(9, relays, 10, "weur")).toEqual({ place: "head" });
+  expect(placeSocket(9, relays, 10, "weur")).toEqual({ place: "primary" });
   expect(placeSocket(10, relays, 10, "weur")).toMatchObject({ n: 3, isNew: false });
   expect(placeSocket(10, relays, 10, "apac")).toEqual({ place: "relay", n: 4, region: "apac", isNew: true });
   expect(placeSocket(10, [], 10, "apac")).toMatchObject({ n: 1, isNew: true });
@@ -22,17 +22,17 @@ test("with all relays open a member goes far, and when all are full nowhere", ()
 
 test("ten thousand members fill relays one after the other", () => {
   const relays: RelayLoad[] = [];
-  let head = 0;
+  let primary = 0;
   for (let i = 0; i < 10_000; i++) {
-    const place = placeSocket(head, relays, 1000, "weur");
-    if (place.place === "head") head++;
+    const place = placeSocket(primary, relays, 1000, "weur");
+    if (place.place === "primary") primary++;
     else if (place.place === "relay") {
       const relay = relays.find(({ n }) => n === place.n);
       if (relay === undefined) relays.push({ n: place.n, region: place.region, sockets: 1 });
       else relay.sockets++;
     }
   }
-  expect([head, ...relays.map(({ sockets }) => sockets)]).toEqual(Array(10).fill(1000));
+  expect([primary, ...relays.map(({ sockets }) => sockets)]).toEqual(Array(10).fill(1000));
 });
 
 test.each([

@@ -1,10 +1,13 @@
 /**
- * Counters, gauges and histograms of one isolate, written as Prometheus text (exposition format 0.0.4).
- * An isolate's numbers are its own; a scraper sums over instances. Labels must be bounded: route patterns, never paths.
+ * Counters, gauges and histograms of one isolate or process, written as Prometheus text (exposition format
+ * 0.0.4). An isolate's numbers are its own; a scraper sums over instances. Labels must be bounded: route
+ * patterns, never paths.
  */
 export interface Metrics {
   count(name: string, labels?: Labels, by?: number): void;
   gauge(name: string, value: number, labels?: Labels): void;
+  /** A gauge that is read whenever the numbers are asked for. */
+  gaugeFrom(name: string, read: () => number): void;
   /** Seconds. */
   observe(name: string, seconds: number, labels?: Labels): void;
   render(): string;
@@ -12,7 +15,7 @@ export interface Metrics {
 type Labels = Record<string, string>;
 
 /** Upper bounds in seconds, from a cached answer to a slow upload. */
-const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** More series than this of one name means an unbounded label: further ones are counted under `other`. */
 const MAX_SERIES = 500;
 
@@ -22,9 +25,17 @@ interface Histogram {
   count: number;
 }
 
-export function createMetrics(help: Record<string, string>): Metrics {
+/**
+ * @param help what each name is, by name
+ * @param buckets upper bounds of the histograms in seconds, rising
+ */
+export function createMetrics(
+  help: Record<string, string>,
+  buckets: readonly number[] = REQUEST_BUCKETS,
+): Metrics {
   const numbers = new Map<string, { kind: "counter" | "gauge"; series: Map<string, number> }>();
   const histograms = new Map<string, Map<string, Histogram>>();
+  const readers: (() => void)[] = [];
 
   const number = (name: string, kind: "counter" | "gauge") => {
     let metric = numbers.get(name);
@@ -49,19 +60,23 @@ export function createMetrics(help: Record<string, string>): Metrics {
       const series = number(name, "gauge");
       series.set(key(series, labels), value);
     },
+    gaugeFrom(name, read) {
+      readers.push(() => number(name, "gauge").set("", read()));
+    },
     observe(name, seconds, labels = {}) {
       const series = histograms.get(name) ?? new Map<string, Histogram>();
       histograms.set(name, series);
       const at = key(series, labels);
-      const histogram = series.get(at) ?? { buckets: BUCKETS.map(() => 0), sum: 0, count: 0 };
+      const histogram = series.get(at) ?? { buckets: buckets.map(() => 0), sum: 0, count: 0 };
       series.set(at, histogram);
-      BUCKETS.forEach((bound, i) => {
+      buckets.forEach((bound, i) => {
         if (seconds <= bound) histogram.buckets[i] = (histogram.buckets[i] ?? 0) + 1;
       });
       histogram.sum += seconds;
       histogram.count += 1;
     },
     render() {
+      for (const read of readers) read();
       const lines: string[] = [];
       const head = (name: string, kind: string) =>
         lines.push(`# HELP ${name} ${help[name] ?? name}`, `# TYPE ${name} ${kind}`);
@@ -71,10 +86,10 @@ export function createMetrics(help: Record<string, string>): Metrics {
       }
       for (const [name, series] of histograms) {
         head(name, "histogram");
-        for (const [labels, { buckets, sum, count }] of series) {
+        for (const [labels, { buckets: counts, sum, count }] of series) {
           const more = labels === "" ? "" : `${labels},`;
-          BUCKETS.forEach((bound, i) => {
-            lines.push(`${name}_bucket{${more}le="${bound}"} ${buckets[i]}`);
+          buckets.forEach((bound, i) => {
+            lines.push(`${name}_bucket{${more}le="${bound}"} ${counts[i]}`);
           });
           lines.push(`${name}_bucket{${more}le="+Inf"} ${count}`);
           lines.push(`${name}_sum${braces(labels)} ${sum}`, `${name}_count${braces(labels)} ${count}`);
