@@ -102,6 +102,30 @@ describe.each(ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`
         );
       });
     }
+    test("U+0000 or half a character in any text of it is refused, and never an error of ours", async () => {
+      const { token } = await accountOf(harness, "admin");
+      const answers: [string, number][] = [];
+      const send = async (what: string, path: string, json?: unknown) => {
+        const { status } = await harness.request(path, {
+          method: endpoint.method,
+          token,
+          headers: {
+            "tus-resumable": "1.0.0",
+            ...(endpoint.if_match === true ? { "if-match": '"r1"' } : {}),
+          },
+          ...(endpoint.body === undefined ? {} : { json: json ?? {} }),
+        });
+        answers.push([what, status]);
+      };
+      for (const name of Object.keys(endpoint.query?.shape ?? {}))
+        await send(`?${name}`, `${pathOf(endpoint.path)}?${name}=a%00b`);
+      for (const [step] of endpoint.path.matchAll(/:\w+/g))
+        await send(step, pathOf(endpoint.path.replace(step, "a%00b")));
+      const body: object = endpoint.body === undefined ? {} : Reflect.get(endpoint.body, "shape");
+      for (const name of Object.keys(body))
+        for (const text of ["a\0b", "\ud800"]) await send(name, pathOf(endpoint.path), { [name]: text });
+      expect(answers.filter(([, status]) => status < 400 || status >= 500)).toEqual([]);
+    });
     if (unsafe(endpoint.method)) {
       test("from another site: 403", async () => {
         for (const headers of [{ origin: "https://evil.test" }, { "sec-fetch-site": "cross-site" }]) {
@@ -144,6 +168,8 @@ test("every route of the API is in the contract, and every endpoint of the contr
       .map((route) => `${route.method} ${route.path}`),
   );
   mounted.delete("GET /api/v1/openapi.json");
+  // Stands for another method of the same endpoint (X-HTTP-Method-Override of tus), and has its rules.
+  mounted.delete("POST /api/v1/uploads/:upload_id");
   const declared = new Set(
     ENDPOINTS.map((endpoint) => `${endpoint.method === "HEAD" ? "GET" : endpoint.method} ${endpoint.path}`),
   );
@@ -171,14 +197,44 @@ test("an unknown address is a problem, and a defect tells nothing", async () => 
   expect(Problem.parse(await response.json())).toMatchObject({ status: 404, code: "not_found" });
 });
 
+const OPERATOR = { token: "metrics-token-of-the-tests" };
+
+test("metrics are for who has their token: only a developer's copy shows them to everybody", async () => {
+  const harness = await shared();
+  for (const init of [{}, { token: "another-token-of-nobody" }]) {
+    const refused = await harness.request("/metrics", init);
+    expect([refused.status, Problem.parse(await refused.json()).code]).toEqual([401, "unauthenticated"]);
+  }
+  expect((await harness.request("/metrics", OPERATOR)).status).toBe(200);
+});
+
+test.each([
+  "/healthz",
+  "/readyz",
+  "/metrics",
+  "/api/docs",
+  "/api/v1/openapi.json",
+  "/.well-known/jwks.json",
+  "/api/v1/nothing/here",
+  "/dev/mail",
+  "/somewhere/else",
+])("%s is refused with 429 and Retry-After when a network asks too often", async (path) => {
+  const harness = await shared();
+  harness.failing.limiter = true;
+  const response = await harness.request(path);
+  harness.failing.limiter = false;
+  expect([response.status, Problem.parse(await response.json()).code]).toEqual([429, "rate_limited"]);
+  expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+});
+
 test("metrics are Prometheus text with real values", async () => {
   const harness = await shared();
-  const text = await (await harness.request("/metrics")).text();
+  const text = await (await harness.request("/metrics", OPERATOR)).text();
   const count = Number(
     /^veza_http_request_duration_seconds_count\{.*route="\/api\/v1\/auth\/me".*\} (\d+)$/m.exec(text)?.[1],
   );
   await harness.request("/api/v1/auth/me");
-  const again = await (await harness.request("/metrics")).text();
+  const again = await (await harness.request("/metrics", OPERATOR)).text();
   const total = [
     ...again.matchAll(
       /^veza_http_request_duration_seconds_count\{[^}]*route="\/api\/v1\/auth\/me"[^}]*\} (\d+)$/gm,

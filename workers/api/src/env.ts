@@ -1,5 +1,6 @@
 import type { ChatRpc, StreamRpc } from "@veza/contracts/rpc";
 import { binding, Environment, Secret } from "@veza/worker-kit/env";
+import type { RateLimiter } from "@veza/worker-kit/rate-limit";
 import type { JWK } from "jose";
 import { z } from "zod";
 
@@ -24,8 +25,6 @@ const JwtKeys = z
     }),
   )
   .refine((set) => set.keys.some((key) => key.kid === set.active), "the active key is not among the keys");
-
-type RateLimiter = { limit(options: { key: string }): Promise<{ success: boolean }> };
 
 /** Bindings and variables of veza-api; .env.example says what each is for. */
 export const ApiEnvSchema = z

@@ -35,7 +35,7 @@ const note = (user_id: string, id: string) => ({
   data: { user_id, type: "system", data: {} },
 });
 
-test("each message of a batch is acknowledged or retried by itself; what is no event comes again", async () => {
+test("each message of a batch is acknowledged or retried by itself; what is no event is a dead letter at once", async () => {
   const { id } = await harness.account();
   const { batch, outcomes } = deliver("veza-events", [
     note(id, "event-aaa1"),
@@ -45,8 +45,49 @@ test("each message of a batch is acknowledged or retried by itself; what is no e
   ]);
   await consumePlatformEvents(batch, harness.env);
   // The third one names a user that does not exist: a foreign key refuses it, and the others go on.
-  expect(outcomes).toEqual(["ack", "retry", "retry", "ack"]);
+  expect(outcomes).toEqual(["ack", "ack", "retry", "ack"]);
+  expect(await harness.database.query("select queue, event_id, body, attempts from dead_letters")).toEqual([
+    { queue: "veza-events", event_id: null, body: { nonsense: true }, attempts: 1 },
+  ]);
   expect(await harness.database.query("select count(*)::int as n from notifications")).toEqual([{ n: 2 }]);
+});
+
+test("a room named with U+0000 or half a character before there were rules makes no event that fails for ever", async () => {
+  const owner = await harness.account();
+  const room = {
+    id: "rom_01h455vb4pex5vsknk084sn02q",
+    kind: "room",
+    visibility: "public",
+    name: "Amb\0ient\ud800",
+    topic: "",
+    avatar_url: null,
+    subject: null,
+    member_count: 1,
+    slow_mode_ms: 0,
+    raid_mode: false,
+    created_at: new Date().toISOString(),
+  };
+  const event = {
+    id: "event-room1",
+    type: "room.updated",
+    occurred_at: new Date().toISOString(),
+    data: { room, owner_id: owner.id, revision: 1 },
+  };
+  const { batch, outcomes } = deliver("veza-events", [event]);
+  await consumePlatformEvents(batch, harness.env);
+  expect(outcomes).toEqual(["ack"]);
+  expect(await harness.database.query("select name from chat_rooms where id = $1", [room.id])).toEqual([
+    { name: "Amb\ufffdient\ufffd" },
+  ]);
+});
+
+test("a dead letter that holds what no database takes is written down all the same", async () => {
+  const { batch, outcomes } = deliver("veza-events-dead", [{ type: "x\0", deep: [{ text: "\ud800" }] }], 100);
+  await consumeDeadLetters(batch, harness.env);
+  expect(outcomes).toEqual(["ack"]);
+  expect(await harness.database.query("select body from dead_letters")).toEqual([
+    { body: { type: "x\ufffd", deep: [{ text: "\ufffd" }] } },
+  ]);
 });
 
 test("a dead order fails its track with `internal`, is written down once, seen and replayed by admins only", async () => {
@@ -98,7 +139,10 @@ test("a mail that can't be sent comes again, and one that was sent is not sent t
   const first = deliver("veza-events", [mail]);
   await consumePlatformEvents(first.batch, harness.env);
   expect(first.outcomes).toEqual(["retry"]);
-  await harness.database.query("insert into consumed_events (event_id) values ($1)", [mail.id]);
+  await harness.database.query(
+    "insert into consumed_events (event_id, handler) values ($1, 'deliver mail')",
+    [mail.id],
+  );
   const second = deliver("veza-events", [mail]);
   await consumePlatformEvents(second.batch, harness.env);
   expect(second.outcomes).toEqual(["ack"]);

@@ -3,27 +3,19 @@ import type { outbox } from "../domains/outbox/schema.ts";
 import type { Db } from "./client.ts";
 
 /**
- * Runs a conditional change and writes its events only if it changed something, in one statement.
- * @param change an UPDATE or INSERT … without RETURNING; `then` are further data-modifying statements that refer to
- * `changed` (its one row has the columns of `returning`)
+ * Runs one conditional change and writes its events only if it changed something, in one statement and one round trip. What
+ * needs more than that is a `transaction()`.
+ * @param change an UPDATE or INSERT … without RETURNING
  * @returns whether a row was changed
  */
-export async function writeIf(
-  db: Db,
-  change: SQL,
-  options: { events: (typeof outbox.$inferInsert)[]; returning?: SQL; also?: SQL[] },
-): Promise<boolean> {
-  const events = JSON.stringify(
-    options.events.map(({ event_id, queue, body }) => ({ event_id, queue, body })),
-  );
-  const also = (options.also ?? []).map((statement, i) => sql`, ${sql.raw(`also_${i}`)} as (${statement})`);
+export async function writeIf(db: Db, change: SQL, events: (typeof outbox.$inferInsert)[]): Promise<boolean> {
+  const rows = JSON.stringify(events.map(({ event_id, queue, body }) => ({ event_id, queue, body })));
   const result = await db.execute(sql`
-    with changed as (${change} returning ${options.returning ?? sql`1 as one`})
-    ${sql.join(also)}
+    with changed as (${change} returning 1 as one)
     , written as (
       insert into outbox (event_id, queue, body)
       select e.event_id, e.queue, e.body
-      from jsonb_to_recordset(${events}::jsonb) as e(event_id text, queue text, body jsonb)
+      from jsonb_to_recordset(${rows}::jsonb) as e(event_id text, queue text, body jsonb)
       where exists (select 1 from changed)
     )
     select 1 from changed`);

@@ -1,4 +1,5 @@
 import type { Readiness } from "@veza/contracts/rpc";
+import { released } from "@veza/worker-kit/rpc-result";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "../db/client.ts";
 import type { ApiEnv } from "../env.ts";
@@ -26,7 +27,7 @@ export async function readiness(env: ApiEnv): Promise<Readiness> {
 
 async function check(ask: () => Promise<unknown>): Promise<{ ok: boolean; detail?: string }> {
   try {
-    await within(ask());
+    await within(released(ask()));
     return { ok: true };
   } catch (cause) {
     return {
@@ -39,7 +40,7 @@ async function check(ask: () => Promise<unknown>): Promise<{ ok: boolean; detail
 
 async function remote(ask: () => Promise<Readiness>): Promise<Readiness> {
   try {
-    return await within(ask());
+    return await within(released(ask()));
   } catch {
     // The worker itself is what does not answer: that is the finding, not an error to report.
     return { ready: false, checks: { self: { ok: false, detail: "does not answer" } } };

@@ -25,7 +25,7 @@ export function mountOperations(app: ApiApp, envOf: (bindings: object) => ApiEnv
   app.get("/metrics", async (c) => {
     const env = envOf(c.env);
     if (
-      env.ENVIRONMENT === "production" &&
+      env.ENVIRONMENT !== "development" &&
       !(await sameSecret(c.req.header("authorization") ?? "", `Bearer ${env.METRICS_TOKEN}`))
     ) {
       throw new AppError("unauthenticated");

@@ -11,6 +11,7 @@ import { createApiApp, envOf } from "../app.ts";
 import { handle } from "../consumers/platform-events.ts";
 import { dispatch } from "../domains/outbox/service.ts";
 import type { ApiEnv } from "../env.ts";
+import { keepHouse } from "../housekeeping.ts";
 import { createFakeAttachments } from "./fake-attachments.ts";
 import { createFakeRoomActs } from "./fake-room-acts.ts";
 import { createFakeRooms } from "./fake-rooms.ts";
@@ -179,6 +180,8 @@ export async function openHarness(backend: TestBackend) {
     database,
     bucket,
     env,
+    /** As the platform hands them to the Worker. */
+    bindings,
     app,
     said,
     failing,
@@ -194,6 +197,11 @@ export async function openHarness(backend: TestBackend) {
     settle,
     account,
     dispatch: () => dispatch(env),
+    /** Runs every chore at a time, also those that have just run. */
+    async keepHouse(now: Date = new Date()) {
+      await database.exec("delete from chores");
+      await keepHouse(env, createLogger("test", null), now);
+    },
     /** Delivers what rooms have said so far, in its order. */
     async deliverRooms() {
       for (const event of rooms.events.splice(0))

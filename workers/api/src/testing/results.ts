@@ -13,6 +13,7 @@ export function completed(
     attempt,
     result: {
       format_version: 1,
+      review: null,
       source: {
         sha256: "a".repeat(64),
         bytes: 20_000,

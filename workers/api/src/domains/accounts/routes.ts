@@ -1,50 +1,84 @@
 import * as contract from "@veza/contracts/http/accounts";
+import * as entry from "@veza/contracts/http/sign-in";
+import { createVerifier } from "@veza/worker-kit/access-token";
 import { AppError } from "@veza/worker-kit/app-error";
-import { ACCESS_COOKIE, CSRF_COOKIE, REFRESH_COOKIE, readCookie } from "@veza/worker-kit/credentials";
+import {
+  ACCESS_COOKIE,
+  CSRF_COOKIE,
+  REFRESH_COOKIE,
+  readAccessToken,
+  readCookie,
+} from "@veza/worker-kit/credentials";
 import { issueCsrfToken } from "@veza/worker-kit/csrf";
-import { clientAddress } from "@veza/worker-kit/mount";
+import { clientAddress } from "@veza/worker-kit/network";
 import type { Context } from "hono";
 import type { ApiApp, Mount } from "../../app.ts";
 import { openDatabase } from "../../db/client.ts";
+import type { ApiEnv } from "../../env.ts";
+import { publicJwks } from "../../keys.ts";
 import { dispatchInBackground } from "../outbox/service.ts";
+import { DEVICE_COOKIE, DEVICE_SECONDS, readDevice, rememberUser } from "./known-device.ts";
 import { findProfile } from "./queries.ts";
+import { mailVerificationAgain, registerUser } from "./registration.ts";
+import { type Account, currentUser, toUser } from "./service.ts";
 import {
-  authenticate,
-  currentUser,
-  mailVerificationAgain,
-  registerUser,
-  toUser,
-  verifyEmailAddress,
-} from "./service.ts";
-import { closeSession, deviceOf, openSession, rotate, type SessionTokens, toTokens } from "./sessions.ts";
+  closeSession,
+  deviceOf,
+  openSession,
+  rotate,
+  type SessionTokens,
+  sessionUser,
+  toTokens,
+} from "./sessions.ts";
+import { authenticate, type Credentials, mailSignInLink } from "./sign-in.ts";
+import { confirmByLink } from "./verification.ts";
 
 export function mountAccounts(app: ApiApp, mount: Mount): void {
-  mount(app, contract.register, async ({ c, env, body }) => {
+  mount(app, entry.register, async ({ c, env, body }) => {
     const now = new Date();
     const user = await registerUser(env, body, now);
-    setSessionCookies(c, await openSession(env, user, deviceOf(c.req.raw.headers), now));
+    await signIn(c, env, user, now);
     c.executionCtx.waitUntil(dispatchInBackground(env));
     return { user: toUser(user, "owner") };
   });
 
-  mount(app, contract.verifyEmail, async ({ env, body }) => ({
-    user: toUser(await verifyEmailAddress(env, body.token), "owner"),
-  }));
+  mount(app, entry.verifyEmail, async ({ c, env, body }) => {
+    const now = new Date();
+    const session_user = await sessionUser(env, {
+      access: await accessOf(c, env),
+      refresh_token: readCookie(c.req.header("cookie"), REFRESH_COOKIE),
+    });
+    const { user, password_changed, has_password } = await confirmByLink(
+      env,
+      { token: body.token, password: body.password, session_user },
+      now,
+    );
+    if (has_password && session_user !== user.id) await signIn(c, env, user, now);
+    return { user: toUser(user, "owner"), password_changed };
+  });
 
-  mount(app, contract.resendVerification, async ({ c, env, principal }) => {
+  mount(app, entry.mailSignInLink, async ({ c, env, body }) => {
+    // Nothing is waited for, so that the time of the answer doesn't tell who has an account.
+    const work = mailSignInLink(env, body.email, new Date()).then(() => dispatchInBackground(env));
+    const log = c.get("log");
+    c.executionCtx.waitUntil(work.catch((cause: unknown) => log.error("no link was mailed", cause)));
+    return undefined;
+  });
+
+  mount(app, entry.resendVerification, async ({ c, env, principal }) => {
     await mailVerificationAgain(env, principal.user_id, new Date());
     c.executionCtx.waitUntil(dispatchInBackground(env));
     return undefined;
   });
 
-  mount(app, contract.login, async ({ c, env, body }) => {
+  mount(app, entry.login, async ({ c, env, body }) => {
     const now = new Date();
     const user = await authenticated(c, env, body, now);
-    setSessionCookies(c, await openSession(env, user, deviceOf(c.req.raw.headers), now));
+    await signIn(c, env, user, now);
     return { user: toUser(user, "owner") };
   });
 
-  mount(app, contract.issueToken, async ({ c, env, body }) => {
+  mount(app, entry.issueToken, async ({ c, env, body }) => {
     const now = new Date();
     const user = await authenticated(c, env, body, now);
     return toTokens(await openSession(env, user, deviceOf(c.req.raw.headers), now));
@@ -101,19 +135,40 @@ export function mountAccounts(app: ApiApp, mount: Mount): void {
 
 type AnyContext = Context;
 
-async function authenticated(
-  c: AnyContext,
-  env: Parameters<typeof authenticate>[0],
-  body: { email: string; password: string },
-  now: Date,
-) {
+async function authenticated(c: AnyContext, env: ApiEnv, body: Credentials, now: Date) {
   try {
-    return await authenticate(env, body, clientAddress(c.req.raw.headers), now);
+    const device = await readDevice(c.req.header("cookie"), env.CSRF_SECRET);
+    return await authenticate(env, body, { address: clientAddress(c.req.raw.headers), device }, now);
   } catch (cause) {
     // The fifth failure writes a mail to the outbox.
     c.executionCtx.waitUntil(dispatchInBackground(env));
     throw cause;
   }
+}
+
+/** The session that a browser or a program shows beside a mailed link. One that can't be believed is none. */
+async function accessOf(c: AnyContext, env: ApiEnv) {
+  const credential = readAccessToken(c.req.raw.headers);
+  if (credential === null) return null;
+  try {
+    return await createVerifier(publicJwks(env), env.PUBLIC_URL)(credential.token, credential.via);
+  } catch (cause) {
+    if (cause instanceof AppError) return null;
+    throw cause;
+  }
+}
+
+/** Opens a browser's session, and notes that this browser is one of the account's. */
+async function signIn(c: AnyContext, env: ApiEnv, user: Account, now: Date): Promise<void> {
+  setSessionCookies(c, await openSession(env, user, deviceOf(c.req.raw.headers), now));
+  const device = await readDevice(c.req.header("cookie"), env.CSRF_SECRET);
+  c.header(
+    "set-cookie",
+    cookie(DEVICE_COOKIE, await rememberUser(device, user.id, env.CSRF_SECRET), DEVICE_SECONDS),
+    {
+      append: true,
+    },
+  );
 }
 
 function setSessionCookies(c: AnyContext, tokens: SessionTokens): void {

@@ -8,7 +8,7 @@ export const users = pgTable(
   {
     id: id(),
     username: text("username").notNull().unique("users_username_unique"),
-    /** Lower case. Unique among verified accounts only: whoever registers a known address learns nothing from it. */
+    /** Lower case, the domain as A-labels. Unique among verified accounts only: whoever registers a known address learns nothing from it. */
     email: text("email").notNull(),
     /** bcrypt, with its cost inside. */
     password_hash: text("password_hash").notNull(),
@@ -29,6 +29,8 @@ export const users = pgTable(
   (table) => [
     uniqueIndex("users_verified_email").on(table.email).where(sql`${table.email_verified_at} is not null`),
     index("users_email").on(table.email),
+    // Accounts that nobody confirms are taken away after a while.
+    index("users_waiting").on(table.created_at).where(sql`${table.email_verified_at} is null`),
     // For names that begin so, whatever the database's collation.
     index("users_username_prefix").on(table.username.op("text_pattern_ops")),
     check("users_username_form", sql`${table.username} ~ '^[a-z0-9_]{3,50}$'`),
@@ -69,9 +71,15 @@ export const refreshTokens = pgTable(
       .references(() => sessions.id, { onDelete: "cascade" }),
     expires_at: instant("expires_at").notNull(),
     used_at: instant("used_at"),
+    /** With the token itself it makes the successor again, for who asks twice at the same moment. Worthless without the token. */
+    next_salt: text("next_salt"),
     created_at: instant("created_at").notNull().defaultNow(),
   },
-  (table) => [index("refresh_tokens_session").on(table.session_id)],
+  (table) => [
+    // Those that have run out are forgotten.
+    index("refresh_tokens_expiring").on(table.expires_at),
+    index("refresh_tokens_session").on(table.session_id),
+  ],
 );
 
 export const emailTokens = pgTable(
@@ -81,7 +89,7 @@ export const emailTokens = pgTable(
     user_id: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    purpose: text("purpose", { enum: ["verify_email"] }).notNull(),
+    purpose: text("purpose", { enum: ["verify_email", "sign_in"] }).notNull(),
     expires_at: instant("expires_at").notNull(),
     used_at: instant("used_at"),
     created_at: instant("created_at").notNull().defaultNow(),
@@ -89,7 +97,7 @@ export const emailTokens = pgTable(
   (table) => [index("email_tokens_user").on(table.user_id)],
 );
 
-/** Bad passwords, by account and by address. The key is a hash, so the table is no list of who signs in from where. */
+/** Attempts to sign in that were not right, by account, network, both, device and mailed link. The key is a hash, so the table is no list of who signs in from where. */
 export const loginFailures = pgTable("login_failures", {
   key: text("key").primaryKey(),
   count: integer("count").notNull(),

@@ -1,23 +1,28 @@
 import { newId } from "@veza/core/ids";
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from "@veza/worker-kit/access-token";
 import { AppError } from "@veza/worker-kit/app-error";
-import { clientAddress } from "@veza/worker-kit/mount";
-import { openDatabase } from "../../db/client.ts";
+import { clientAddress, ipPrefix } from "@veza/worker-kit/network";
+import { type Db, openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
-import { ipPrefix } from "./lockout.ts";
 import {
+  findByRefreshToken,
+  findJustSpent,
   findUser,
+  findUserOfSession,
   insertRefreshToken,
   insertSession,
+  isUnspent,
   revokeIfReused,
   revokeSession,
   rotateRefreshToken,
   sessionOfToken,
   type UserRow,
 } from "./queries.ts";
-import { hashToken, randomToken } from "./secrets.ts";
+import { hashToken, randomToken, successorOf } from "./secrets.ts";
 
 const REFRESH_TOKEN_MS = 30 * 86_400_000;
+/** How long a spent refresh token still gives its successor: longer than two tabs or a lost answer need. */
+const GRACE_MS = 10_000;
 
 export interface SessionTokens {
   access_token: string;
@@ -72,7 +77,8 @@ export async function openSession(
 }
 
 /**
- * Rotates a refresh token. Throws `refresh_reused` when it was spent before: whoever holds a copy, the whole family
+ * Rotates a refresh token. Who comes with the same one within the grace (two tabs at once, an answer that was lost) gets the same
+ * successor, as long as that was not used itself. Throws `refresh_reused` when it was spent before: whoever holds a copy, the whole family
  * ends; `unauthenticated` when it is unknown, expired or its session is over.
  */
 export async function rotate(
@@ -82,21 +88,46 @@ export async function rotate(
 ): Promise<{ user: UserRow; tokens: SessionTokens }> {
   const db = openDatabase(env);
   const hash = await hashToken(refreshToken);
-  const next = randomToken("vrt");
+  const salt = crypto.randomUUID();
+  const fresh = await successorOf(refreshToken, salt);
   const rotated = await rotateRefreshToken(db, {
     hash,
-    next_hash: await hashToken(next),
+    next_salt: salt,
+    next_hash: await hashToken(fresh),
     next_expires_at: new Date(now.getTime() + REFRESH_TOKEN_MS),
   });
-  if (rotated === null) {
+  const session =
+    rotated === null ? await sameSuccessor(db, refreshToken, hash) : { ...rotated, next: fresh };
+  if (session === null) {
     if (await revokeIfReused(db, hash)) throw new AppError("refresh_reused");
     throw new AppError("unauthenticated", {
       detail: "The refresh token is not valid any more. Sign in again.",
     });
   }
-  const user = await findUser(db, rotated.user_id);
+  const user = await findUser(db, session.user_id);
   if (user === null) throw new AppError("unauthenticated");
-  return { user, tokens: await tokens(env, user, rotated.session_id, next, now) };
+  return { user, tokens: await tokens(env, user, session.session_id, session.next, now) };
+}
+
+async function sameSuccessor(db: Db, token: string, hash: string) {
+  const spent = await findJustSpent(db, hash, GRACE_MS);
+  if (spent === null) return null;
+  const next = await successorOf(token, spent.next_salt);
+  return (await isUnspent(db, await hashToken(next))) ? { ...spent, next } : null;
+}
+
+/** Whose live session a request brings along: by its access token, or by the refresh token of a cookie whose access token ran out. */
+export async function sessionUser(
+  env: ApiEnv,
+  given: { access: { user_id: string; session_id: string } | null; refresh_token: string | undefined },
+): Promise<string | null> {
+  const db = openDatabase(env);
+  const { access, refresh_token } = given;
+  if (access !== null) {
+    const user = await findUserOfSession(db, access.user_id, access.session_id);
+    if (user !== null) return user.id;
+  }
+  return refresh_token === undefined ? null : findByRefreshToken(db, await hashToken(refresh_token));
 }
 
 /** Ends the sessions named by a refresh token or by id. Unknown ones are already over. */

@@ -2,6 +2,7 @@ import type { DeadLetter } from "@veza/contracts/http/admin";
 import { desc, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "../../db/client.ts";
+import type { Transaction } from "../../db/transaction.ts";
 import { deadLetters } from "./schema.ts";
 
 export type DeadLetterRow = typeof deadLetters.$inferSelect;
@@ -22,10 +23,10 @@ export async function findDeadLetter(db: Db, id: string): Promise<DeadLetterRow 
   return (await db.select().from(deadLetters).where(eq(deadLetters.id, id)))[0] ?? null;
 }
 
-export async function markReplayed(db: Db, id: string): Promise<DeadLetterRow | null> {
-  const rows = await db
+export async function markReplayed(tx: Transaction, id: string, now: Date): Promise<DeadLetterRow | null> {
+  const rows = await tx
     .update(deadLetters)
-    .set({ replayed_at: new Date() })
+    .set({ replayed_at: now })
     .where(eq(deadLetters.id, id))
     .returning();
   return rows[0] ?? null;

@@ -1,9 +1,7 @@
 import type { AttachmentState } from "@veza/contracts/http/attachments";
 import type { Room } from "@veza/contracts/http/rooms";
 import { availableBackends } from "@veza/dev/testing/database";
-import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepHouse } from "../../housekeeping.ts";
 import { STILL_BYTES } from "../../testing/fake-attachments.ts";
 import { codeOf, type Harness, openHarness, wavBytes } from "../../testing/harness.ts";
 import { DAILY_BYTES, filesForMessage, releaseFiles } from "./service.ts";
@@ -87,8 +85,7 @@ describe.each(await availableBackends())("files for rooms on $name", (backend) =
       found.push(...(await harness.bucket.list({ prefix })).objects.map(({ key }) => key));
     return found;
   };
-  const house = (later_ms = 0) =>
-    keepHouse(harness.env, createLogger("test", null), new Date(Date.now() + later_ms));
+  const house = (later_ms = 0) => harness.keepHouse(new Date(Date.now() + later_ms));
   const emptyBucket = async () => harness.bucket.delete(await objects());
 
   test("a picture is scanned and re-encoded; what came in, with all that it tells, is erased", async () => {

@@ -1,4 +1,5 @@
 import { MAX_IMAGE_BYTES } from "@veza/contracts/http/attachments";
+import { isPictureMime } from "@veza/contracts/picture-formats";
 import { AppError } from "@veza/worker-kit/app-error";
 import { fileTypeFromBuffer } from "file-type";
 
@@ -7,8 +8,6 @@ export interface SniffedKind {
   mime: string;
 }
 
-/** Pictures that the transcoder re-encodes. An SVG is a program more than a picture: it stays a file. */
-const IMAGES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif"]);
 /** Sounds that browsers play, under the name that they know. */
 const SOUNDS: Record<string, string> = {
   "audio/mpeg": "audio/mpeg",
@@ -30,7 +29,7 @@ export async function sniffKind(head: Uint8Array): Promise<SniffedKind> {
   // An ID3 tag may be longer than what we look at, and hides what follows.
   if (head[0] === 0x49 && head[1] === 0x44 && head[2] === 0x33) return { kind: "audio", mime: "audio/mpeg" };
   const mime = (await fileTypeFromBuffer(head))?.mime ?? UNKNOWN_MIME;
-  if (IMAGES.has(mime)) return { kind: "image", mime };
+  if (isPictureMime(mime)) return { kind: "image", mime };
   const sound = SOUNDS[mime];
   return sound === undefined ? { kind: "file", mime } : { kind: "audio", mime: sound };
 }

@@ -1,6 +1,7 @@
 import type { ProcessAttachmentReply } from "@veza/contracts/rpc";
+import type { Logger } from "@veza/core/log";
 import { traceparent } from "@veza/core/trace";
-import type { Logger } from "@veza/worker-kit/log";
+import { released } from "@veza/worker-kit/rpc-result";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { allKeys, imageKey, outputPrefix, thumbnailKey } from "./objects.ts";
@@ -67,9 +68,11 @@ async function ask(
 ): Promise<ProcessAttachmentReply> {
   const { id, kind, source_key, source_bytes } = row;
   try {
-    return await env.STREAM_RPC.processAttachment(
-      { attachment_id: id, source_key, source_bytes, kind, output_prefix: outputPrefix(row) },
-      log.trace === null ? "" : traceparent(log.trace),
+    return await released(
+      env.STREAM_RPC.processAttachment(
+        { attachment_id: id, source_key, source_bytes, kind, output_prefix: outputPrefix(row) },
+        log.trace === null ? "" : traceparent(log.trace),
+      ),
     );
   } catch (cause) {
     log.error("the transcoder can't be asked", cause, { attachment_id: id });

@@ -1,7 +1,7 @@
 import { type Bot, type BotWithSecret, MAX_BOTS } from "@veza/contracts/http/bots";
 import { newId } from "@veza/core/ids";
+import type { Logger } from "@veza/core/log";
 import { AppError } from "@veza/worker-kit/app-error";
-import type { Logger } from "@veza/worker-kit/log";
 import { openDatabase } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
@@ -113,10 +113,8 @@ export async function signBotIn(
   const [hash, given] = await Promise.all([findBotSecret(db, input.user_id), hashToken(input.secret)]);
   const isRight = isSameHash(given, hash ?? "0".repeat(given.length)) && hash !== null;
   const tokens = isRight ? await openBotSession(env, db, input.user_id, device, now) : null;
-  if (tokens === null) {
-    await attempt.failed();
+  if (tokens === null)
     throw new AppError("invalid_credentials", { detail: "The id or the secret is wrong." });
-  }
   await attempt.succeeded();
   return tokens;
 }

@@ -186,7 +186,7 @@ describe.each(await availableBackends())("webhooks on $name", (backend) => {
     harness.failing.chat = false;
     await call("POST", `/webhooks/${webhook.id}/${secret}/more`, undefined, {});
     await harness.request(`/api/v1/webhooks/${webhook.id}/${secret}`);
-    const metrics = await (await harness.request("/metrics")).text();
+    const metrics = await (await harness.request("/metrics", { token: "metrics-token-of-the-tests" })).text();
     for (const spy of spies) spy.mockRestore();
     expect(
       lines.filter((line) => line.includes("/api/v1/webhooks/:webhook_id/:secret")).length,

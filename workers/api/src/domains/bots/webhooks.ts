@@ -8,8 +8,9 @@ import {
   type WebhookWithUrl,
 } from "@veza/contracts/http/bots";
 import { newId } from "@veza/core/ids";
+import type { Logger } from "@veza/core/log";
 import { AppError } from "@veza/worker-kit/app-error";
-import type { Logger } from "@veza/worker-kit/log";
+import { released } from "@veza/worker-kit/rpc-result";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
@@ -99,7 +100,7 @@ export async function removeWebhook(
   const [close, endSessions] = closeBotAccount(db, author, sql`true`);
   await db.batch([endWebhook(db, which.webhook_id), close, endSessions]);
   try {
-    await env.CHAT_RPC.leaveRoom({ room_id: which.room_id, user_id: author });
+    await released(env.CHAT_RPC.leaveRoom({ room_id: which.room_id, user_id: author }));
   } catch (cause) {
     log.error("a webhook that has ended stays in the list of members", cause, {
       webhook_id: which.webhook_id,

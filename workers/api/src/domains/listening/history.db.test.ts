@@ -1,8 +1,6 @@
 import type { HistoryEntry } from "@veza/contracts/http/listening";
 import { availableBackends } from "@veza/dev/testing/database";
-import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepHouse } from "../../housekeeping.ts";
 import { codeOf, type Harness, openHarness } from "../../testing/harness.ts";
 import { deliver, publishedTrack } from "../../testing/published-track.ts";
 import { PLAY_KEPT_MS } from "./policy.ts";
@@ -171,7 +169,7 @@ describe.each(await availableBackends())("listening history on $name", (backend)
       [two, 50_000, 0],
     ]);
     await remove();
-    await keepHouse(harness.env, createLogger("test", null), new Date(Date.now() + PLAY_KEPT_MS + 1000));
+    await harness.keepHouse(new Date(Date.now() + PLAY_KEPT_MS + 1000));
     expect(await harness.database.query("select track_id from listening_history")).toEqual([
       { track_id: two },
     ]);

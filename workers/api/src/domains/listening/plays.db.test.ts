@@ -1,8 +1,6 @@
 import { PLAY_WINDOW_MS } from "@veza/contracts/events";
 import { everyBackend } from "@veza/dev/testing/database";
-import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepHouse } from "../../housekeeping.ts";
 import { type Harness, openHarness } from "../../testing/harness.ts";
 import { deliver, publishedTrack } from "../../testing/published-track.ts";
 import { PLAY_KEPT_MS } from "./policy.ts";
@@ -112,11 +110,10 @@ describe.each(await everyBackend())("plays on $name", (backend) => {
   });
 
   test("the table of plays is kept short, and what comes after that is not counted again", async () => {
-    const log = createLogger("test", null);
     await played(artist.id, 0, { id: "an-old-event" });
-    await keepHouse(harness.env, log, at(PLAY_KEPT_MS - 1));
+    await harness.keepHouse(at(PLAY_KEPT_MS - 1));
     expect(await rows("plays")).toBe(1);
-    await keepHouse(harness.env, log, at(PLAY_KEPT_MS + 1));
+    await harness.keepHouse(at(PLAY_KEPT_MS + 1));
     expect(await rows("plays")).toBe(0);
     await played(artist.id, 0, { id: "an-old-event", now: at(PLAY_KEPT_MS + 2) });
     expect(await count()).toBe(1);

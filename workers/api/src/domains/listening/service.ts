@@ -1,6 +1,6 @@
 import type { DataOf } from "@veza/contracts/events";
 import type { HistoryEntry } from "@veza/contracts/http/listening";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import { decodeTimeCursor, toPage } from "../../db/cursor.ts";

@@ -1,4 +1,7 @@
-import { FAILURES, type FailureCode } from "@veza/contracts/media";
+import { FAILURES } from "@veza/contracts/failures";
+import { ACCEPTED_FORMATS } from "@veza/contracts/formats";
+import type { Review } from "@veza/contracts/jobs";
+import type { FailureCode } from "@veza/contracts/media";
 
 type Texts = Record<FailureCode, { message: string; remedy: string }>;
 
@@ -10,7 +13,7 @@ const FR: Texts = {
   },
   not_audio: {
     message: "Ce fichier ne contient pas de son que nous reconnaissions.",
-    remedy: "Envoyez un fichier WAV, FLAC, AIFF, MP3, M4A/AAC, ALAC, Ogg Vorbis, Opus ou WMA.",
+    remedy: `Envoyez un fichier de l'un de ces formats : ${ACCEPTED_FORMATS.join(", ")}.`,
   },
   damaged: {
     message: "Le son de ce fichier est endommagé et n'a pas pu être décodé.",
@@ -46,3 +49,30 @@ const FR: Texts = {
 /** Why a track failed and what its artist can do, in their language. */
 export const failureText = (code: FailureCode, locale: "en" | "fr") =>
   locale === "fr" ? FR[code] : FAILURES[code];
+
+/** Why a track waits for its artist, and what can be done. Lengths as `m:ss`. */
+export function reviewText(review: Review, locale: "en" | "fr"): { message: string; remedy: string } {
+  const readable = clock(review.readable_ms);
+  const promised = review.promised_ms === null ? null : clock(review.promised_ms);
+  const isShorter = review.reason === "shorter" && promised !== null;
+  if (locale === "fr")
+    return {
+      message: isShorter
+        ? `Seules ${readable} sur ${promised} ont pu être lues dans ce fichier.`
+        : `Ce fichier est endommagé par endroits ; ${readable} ont pu être lues.`,
+      remedy: "Publiez-le tel quel ou remplacez le fichier : vous le décidez sur la page de vos morceaux.",
+    };
+  return {
+    message: isShorter
+      ? `Only ${readable} of ${promised} could be read in this file.`
+      : `This file is damaged in places; ${readable} could be read.`,
+    remedy: "Publish it as it is or replace the file: you decide on the page of your tracks.",
+  };
+}
+
+function clock(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = String(seconds % 60).padStart(2, "0");
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}

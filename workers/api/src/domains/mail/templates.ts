@@ -33,8 +33,19 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       subject: "Several wrong passwords for your account",
       lines: [
         "Hello {username},",
-        "Somebody entered a wrong password for your account five times. Sign-in now waits a little longer after each further try. If this was not you, your password still protects you; nothing else happened.",
+        "Somebody entered a wrong password for your account five times. Further tries now wait a little longer each time. If this was not you, your password still protects you; nothing else happened.",
+        "If you are held up by it yourself, sign in with this link and your password. It works for one hour:",
       ],
+      button: "Sign in",
+    },
+    sign_in_link: {
+      subject: "Your link to sign in",
+      lines: [
+        "Hello {username},",
+        "With this link nobody else's wrong passwords hold you up. You need your password all the same. It works for one hour:",
+        "If you did not ask for it, ignore this mail.",
+      ],
+      button: "Sign in",
     },
     track_processed: {
       subject: "{title} is ready",
@@ -45,6 +56,11 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       subject: "{title} could not be published",
       lines: ["Hello {username},", "{message}", "{remedy}"],
       button: "Open the track",
+    },
+    track_review: {
+      subject: "{title} waits for your decision",
+      lines: ["Hello {username},", "{message}", "{remedy}"],
+      button: "Decide",
     },
     chat_message: {
       subject: "{author} wrote to you on Veza",
@@ -80,7 +96,18 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       lines: [
         "Bonjour {username},",
         "Quelqu'un a saisi cinq fois un mauvais mot de passe pour votre compte. Chaque nouvel essai devra attendre un peu plus longtemps. Si ce n'était pas vous, votre mot de passe vous protège ; rien d'autre ne s'est passé.",
+        "Si cela vous retient vous-même, connectez-vous avec ce lien et votre mot de passe. Il est valable une heure :",
       ],
+      button: "Se connecter",
+    },
+    sign_in_link: {
+      subject: "Votre lien pour vous connecter",
+      lines: [
+        "Bonjour {username},",
+        "Avec ce lien, les mots de passe erronés des autres ne vous retiennent pas. Votre mot de passe reste nécessaire. Il est valable une heure :",
+        "Si vous ne l'avez pas demandé, ignorez ce message.",
+      ],
+      button: "Se connecter",
     },
     track_processed: {
       subject: "{title} est prêt",
@@ -91,6 +118,11 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
       subject: "{title} n'a pas pu être publié",
       lines: ["Bonjour {username},", "{message}", "{remedy}"],
       button: "Ouvrir le morceau",
+    },
+    track_review: {
+      subject: "{title} attend votre décision",
+      lines: ["Bonjour {username},", "{message}", "{remedy}"],
+      button: "Décider",
     },
     chat_message: {
       subject: "{author} vous a écrit sur Veza",

@@ -1,5 +1,6 @@
 import type { DataOf } from "@veza/contracts/events";
-import type { Logger } from "@veza/worker-kit/log";
+import { NOTIFICATIONS } from "@veza/contracts/notifications";
+import type { Logger } from "@veza/core/log";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { type Account, getAccount } from "../accounts/service.ts";
@@ -8,6 +9,8 @@ import { chatSettingsOf, hasBlocked } from "../people/service.ts";
 import { forgetMails, mailUnlessSince } from "./queries.ts";
 import { notifyWith } from "./service.ts";
 
+/** The handler that tells people about rooms. */
+export const NOTIFY_ABOUT_CHAT = "notify about chat";
 /** One mail a user and room in this time. */
 const MAIL_EVERY_MS = 3_600_000;
 const TYPES = { mention: "chat_mention", reply: "chat_reply", dm: "chat_dm" } as const;
@@ -41,7 +44,14 @@ export async function onChatNotified(
     order: mailOrder(env, eventId, account, data, now),
   };
   const also = isMailed ? [mailUnlessSince(db, mail, new Date(now.getTime() - MAIL_EVERY_MS), now)] : [];
-  await notifyWith(env, eventId, { user_id, type: TYPES[kind], data: shown }, also, now, log);
+  await notifyWith(
+    env,
+    { id: eventId, handler: NOTIFY_ABOUT_CHAT },
+    { user_id, type: TYPES[kind], data: shown },
+    also,
+    now,
+    log,
+  );
 }
 
 function mailOrder(env: ApiEnv, eventId: string, account: Account, data: DataOf<"chat.notified">, now: Date) {
@@ -57,7 +67,12 @@ function mailOrder(env: ApiEnv, eventId: string, account: Account, data: DataOf<
     {
       id: `mail:${eventId}`,
       type: "mail.requested",
-      data: { to: account.email, template: "chat_message", locale: account.locale, values },
+      data: {
+        to: account.email,
+        template: NOTIFICATIONS[TYPES[data.kind]].mail,
+        locale: account.locale,
+        values,
+      },
     },
     now,
   );

@@ -1,6 +1,7 @@
 import type { InboxServerFrame } from "@veza/contracts/ws/inbox";
+import type { Logger } from "@veza/core/log";
 import { continueTrace, traceparent } from "@veza/core/trace";
-import type { Logger } from "@veza/worker-kit/log";
+import { released } from "@veza/worker-kit/rpc-result";
 import type { ApiEnv } from "../../env.ts";
 
 /**
@@ -14,11 +15,13 @@ export async function pushLive(
   log: Logger,
 ): Promise<void> {
   try {
-    await env.CHAT_RPC.pushToInbox({
-      user_id: userId,
-      frames,
-      traceparent: traceparent(log.trace ?? continueTrace(null)),
-    });
+    await released(
+      env.CHAT_RPC.pushToInbox({
+        user_id: userId,
+        frames,
+        traceparent: traceparent(log.trace ?? continueTrace(null)),
+      }),
+    );
   } catch (cause) {
     log.error("not pushed live", cause, { user_id: userId });
   }

@@ -1,5 +1,5 @@
 import type { QueueName } from "@veza/contracts/events";
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { consumedEvents, outbox } from "./schema.ts";
 
@@ -41,6 +41,20 @@ export async function outboxBacklog(db: Db): Promise<{ waiting: number; oldest_m
   );
   const row = result.rows[0];
   return { waiting: Number(row?.waiting ?? 0), oldest_ms: Number(row?.oldest_ms ?? 0) };
+}
+
+/** The names of the handlers that have done their part of an event. */
+export async function handlersDone(db: Db, eventId: string): Promise<Set<string>> {
+  const rows = await db
+    .select({ handler: consumedEvents.handler })
+    .from(consumedEvents)
+    .where(eq(consumedEvents.event_id, eventId));
+  return new Set(rows.map(({ handler }) => handler));
+}
+
+/** Marks a handler's part of an event as done; handlers whose work is a transaction have done it in there. */
+export async function markDone(db: Db, eventId: string, handler: string): Promise<void> {
+  await db.insert(consumedEvents).values({ event_id: eventId, handler }).onConflictDoNothing();
 }
 
 /** Forgets consumed events older than any queue keeps a message (4 days, with a wide margin). */

@@ -1,4 +1,4 @@
-import { bigserial, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigserial, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, instant } from "../../db/columns.ts";
 
 /** Events written in the transaction that caused them; a dispatcher sends them to their queue and removes them. */
@@ -17,8 +17,16 @@ export const outbox = pgTable(
   (table) => [index("outbox_claimable").on(table.claimed_until, table.seq)],
 );
 
-/** Events that were acted on: written with what they caused, so that a second delivery changes nothing. */
-export const consumedEvents = pgTable("consumed_events", {
-  event_id: text("event_id").primaryKey(),
-  consumed_at: instant("consumed_at").notNull().defaultNow(),
-});
+/** What each handler has done: written with what it caused, so that a second delivery changes nothing. */
+export const consumedEvents = pgTable(
+  "consumed_events",
+  {
+    event_id: text("event_id").notNull(),
+    handler: text("handler").notNull(),
+    consumed_at: instant("consumed_at").notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ name: "consumed_events_pkey", columns: [table.event_id, table.handler] }),
+    index("consumed_events_old").on(table.consumed_at),
+  ],
+);

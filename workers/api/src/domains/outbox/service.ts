@@ -4,6 +4,8 @@ import type { ApiEnv } from "../../env.ts";
 import { dispatchOutbox } from "./dispatcher.ts";
 import { claimEvents, forgetConsumed, outboxBacklog, removeSent } from "./queries.ts";
 
+export { handlersDone, markDone } from "./queries.ts";
+
 /** Sends what waits in the outbox: after each request that wrote to it, and every minute. */
 export async function dispatch(env: ApiEnv): Promise<number> {
   const db = openDatabase(env);

@@ -1,7 +1,6 @@
 import { MediaEvent, PlatformEvent } from "@veza/contracts/events";
 import { newId } from "@veza/core/ids";
-import { eq } from "drizzle-orm";
-import type { Db } from "../../db/client.ts";
+import type { Statements } from "../../db/client.ts";
 import { consumedEvents, outbox } from "./schema.ts";
 
 type Unsent<E> = E extends { id: string; occurred_at: string }
@@ -21,17 +20,10 @@ export function eventRow(event: NewPlatformEvent, now: Date): typeof outbox.$inf
   return { event_id: body.id, queue: "events", body };
 }
 
-/** The statement that writes events; put it into the batch of the change that causes them. */
-export const insertOutbox = (db: Db, rows: (typeof outbox.$inferInsert)[]) => db.insert(outbox).values(rows);
+/** The statement that writes events; put it into the batch or the transaction of the change that causes them. */
+export const insertOutbox = (db: Statements, rows: (typeof outbox.$inferInsert)[]) =>
+  db.insert(outbox).values(rows);
 
-/** The statement that makes a second delivery of an event fail the whole batch (23505 `consumed_events_pkey`). */
-export const markConsumed = (db: Db, eventId: string) =>
-  db.insert(consumedEvents).values({ event_id: eventId });
-
-export async function wasConsumed(db: Db, eventId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: consumedEvents.event_id })
-    .from(consumedEvents)
-    .where(eq(consumedEvents.event_id, eventId));
-  return rows.length > 0;
-}
+/** The statement that makes a second delivery to this handler fail the whole batch (23505 `consumed_events_pkey`). */
+export const markConsumed = (db: Statements, eventId: string, handler: string) =>
+  db.insert(consumedEvents).values({ event_id: eventId, handler });

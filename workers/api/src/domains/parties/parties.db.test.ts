@@ -52,6 +52,16 @@ describe.each(await availableBackends())("parties on $name", (backend) => {
     expect([response.status, await codeOf(response)]).toEqual([403, "email_not_verified"]);
   });
 
+  test("for somebody whom the host has blocked there is no party", async () => {
+    const [host, guest] = [await harness.account(), await harness.account()];
+    const party = (await (await create(host.token, { name: "Friday" })).json()) as PartySummary;
+    expect((await read(party.id, guest.token)).status).toBe(200);
+    const path = `/api/v1/me/blocks/${guest.id}`;
+    expect((await harness.request(path, { method: "PUT", token: host.token })).status).toBe(204);
+    expect(await codeOf(await read(party.id, guest.token))).toBe("not_found");
+    expect((await read(party.id, host.token)).status).toBe(200);
+  });
+
   test("what plays is shown only to who may see it", async () => {
     const [host, guest] = [await harness.account(), await harness.account()];
     const secret = await publishedTrack(harness, host.id, { visibility: "private" });

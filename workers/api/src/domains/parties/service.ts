@@ -2,8 +2,10 @@ import type { BodyOf } from "@veza/contracts/endpoint";
 import type { createParty as createContract, PartySummary } from "@veza/contracts/http/parties";
 import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
+import { released } from "@veza/worker-kit/rpc-result";
 import type { ApiEnv } from "../../env.ts";
 import { requireVerified } from "../accounts/service.ts";
+import { hasBlocked } from "../people/service.ts";
 import { canHear } from "../tracks/policy.ts";
 import { readTracks } from "../tracks/service.ts";
 import { factsOf, toCard } from "../tracks/view.ts";
@@ -45,13 +47,16 @@ export async function readParty(
 ): Promise<PartySummary> {
   const party = await asked(() => env.STREAM_RPC.party(partyId));
   if (party === null) throw new AppError("not_found");
+  // Whom the host has blocked could not come in: for them there is no party.
+  if (viewer !== null && (await hasBlocked(env, party.host.user_id, viewer.user_id)))
+    throw new AppError("not_found");
   const [row] = party.track === null ? [] : await readTracks(env, [party.track.id], viewer);
   return { ...party, track: row === undefined ? null : await toCard(row, viewer, env.GRANT_SECRET, now) };
 }
 
 async function asked<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await released(call());
   } catch (cause) {
     throw new AppError("unavailable", {
       detail: "Listening parties can't be reached now. Try again in a minute.",

@@ -2,7 +2,7 @@ import { availableBackends } from "@veza/dev/testing/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { codeOf, type Harness, openHarness } from "../../testing/harness.ts";
 import { publishedTrack } from "../../testing/published-track.ts";
-import { blockedAmong } from "./service.ts";
+import { blockedAmong, companyOf } from "./service.ts";
 
 describe.each(await availableBackends())("people on $name", (backend) => {
   let harness: Harness;
@@ -95,6 +95,24 @@ describe.each(await availableBackends())("people on $name", (backend) => {
     expect(await among(ada, [])).toEqual([]);
     for (let i = 0; i < 2; i++) expect((await call("DELETE", `/me/blocks/${ben.id}`, ada)).status).toBe(204);
     expect(await among(ben, [ada])).toEqual([]);
+  });
+
+  test("what stands between people is told by side, with whether the address is verified", async () => {
+    const [ada, ben, cleo] = (await people(3)) as [Account, Account, Account];
+    const stranger = await harness.account("user", { verified: false });
+    await call("PUT", `/me/blocks/${ben.id}`, ada);
+    await call("PUT", `/me/blocks/${ada.id}`, cleo);
+    expect(await companyOf(harness.env, ada.id, [ben.id, cleo.id, stranger.id])).toEqual({
+      is_verified: true,
+      blocks: [ben.id],
+      blocked_by: [cleo.id],
+    });
+    expect(await companyOf(harness.env, stranger.id, [])).toEqual({
+      is_verified: false,
+      blocks: [],
+      blocked_by: [],
+    });
+    expect(await companyOf(harness.env, nobody, [ada.id])).toBeNull();
   });
 
   test("nobody blocks oneself or who is not there", async () => {

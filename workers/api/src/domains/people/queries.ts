@@ -1,5 +1,5 @@
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
-import { and, count, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import type { Place } from "../../db/cursor.ts";
 import { users } from "../accounts/schema.ts";
@@ -108,6 +108,24 @@ export async function findBlocks(db: Db, userId: string, others: string[]): Prom
     select blocked_id as id from user_blocks where user_id = ${userId} and blocked_id in ${others}
     union select user_id from user_blocks where blocked_id = ${userId} and user_id in ${others}`);
   return result.rows.map(({ id }) => id);
+}
+
+/** Blocks between the user and these, each with the one who made it. */
+export async function findBlocksBetween(
+  db: Db,
+  userId: string,
+  others: string[],
+): Promise<{ by: string; whom: string }[]> {
+  if (others.length === 0) return [];
+  return db
+    .select({ by: userBlocks.user_id, whom: userBlocks.blocked_id })
+    .from(userBlocks)
+    .where(
+      or(
+        and(eq(userBlocks.user_id, userId), inArray(userBlocks.blocked_id, others)),
+        and(eq(userBlocks.blocked_id, userId), inArray(userBlocks.user_id, others)),
+      ),
+    );
 }
 
 export async function findMailOn(db: Db, userId: string): Promise<boolean> {

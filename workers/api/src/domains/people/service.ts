@@ -1,9 +1,19 @@
 import type { ChatSettings, Person } from "@veza/contracts/http/people";
+import type { CompanyFacts } from "@veza/contracts/rpc";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { AppError } from "@veza/worker-kit/app-error";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
-import { findAuthors, findBlock, findBlocks, findMailOn, findPerson, insertBlock } from "./queries.ts";
+import { getAccount } from "../accounts/service.ts";
+import {
+  findAuthors,
+  findBlock,
+  findBlocks,
+  findBlocksBetween,
+  findMailOn,
+  findPerson,
+  insertBlock,
+} from "./queries.ts";
 
 /** Name and picture of these people, by id; who has no account is not in it. */
 export async function authorsOf(env: ApiEnv, ids: string[]): Promise<Map<string, ChatAuthor>> {
@@ -29,6 +39,20 @@ export async function block(env: ApiEnv, userId: string, blockedId: string, now:
 /** Which of these have blocked the user, or are blocked by it. */
 export const blockedAmong = (env: ApiEnv, userId: string, others: string[]): Promise<string[]> =>
   findBlocks(openDatabase(env), userId, others);
+
+/** What stands between the user and these others; null for who has no account. */
+export async function companyOf(env: ApiEnv, userId: string, others: string[]): Promise<CompanyFacts | null> {
+  const [account, blocks] = await Promise.all([
+    getAccount(env, userId),
+    findBlocksBetween(openDatabase(env), userId, others),
+  ]);
+  if (account === null) return null;
+  return {
+    is_verified: account.is_bot || account.email_verified_at !== null,
+    blocked_by: blocks.flatMap(({ by, whom }) => (whom === userId ? [by] : [])),
+    blocks: blocks.flatMap(({ by, whom }) => (by === userId ? [whom] : [])),
+  };
+}
 
 /** Whether the user has blocked the other one; not the other way round. */
 export const hasBlocked = (env: ApiEnv, userId: string, otherId: string): Promise<boolean> =>

@@ -1,9 +1,7 @@
 import type { DataOf } from "@veza/contracts/events";
 import type { QualityPoint } from "@veza/contracts/http/admin";
 import { availableBackends } from "@veza/dev/testing/database";
-import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { keepHouse } from "../../housekeeping.ts";
 import { type Harness, openHarness } from "../../testing/harness.ts";
 import { deliver, publishedTrack } from "../../testing/published-track.ts";
 import { readQuality } from "./service.ts";
@@ -128,7 +126,7 @@ describe.each(await availableBackends())("quality of listening on $name", (backe
     await summarised(at(5 * DAY));
     await summarised(at(-92 * DAY));
     expect(await harness.database.query("select count(*)::int as n from quality_slices")).toEqual([{ n: 2 }]);
-    await keepHouse(harness.env, createLogger("test", null), at(3 * DAY));
+    await harness.keepHouse(at(3 * DAY));
     for (const table of ["quality_slices", "quality_sent"])
       expect(await harness.database.query(`select at from ${table}`)).toHaveLength(1);
   });

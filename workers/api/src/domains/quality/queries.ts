@@ -5,6 +5,8 @@ import type { Sums } from "./slices.ts";
 
 export interface Summary {
   event_id: string;
+  /** Under which name the event is marked as done. */
+  handler: string;
   /** Begin of the slice that it is added to. */
   at: Date;
   sent: { rendition: string; seconds: number }[];
@@ -19,7 +21,7 @@ export async function addSummary(db: Db, summary: Summary): Promise<void> {
   const at = sql`${summary.at.toISOString()}::timestamptz`;
   await db.execute(sql`
     with fresh as (
-      insert into consumed_events (event_id) values (${summary.event_id}) on conflict do nothing returning event_id
+      insert into consumed_events (event_id, handler) values (${summary.event_id}, ${summary.handler}) on conflict do nothing returning event_id
     ), sent as (
       insert into quality_sent (at, rendition, seconds)
       select ${at}, s.rendition, s.seconds from fresh,

@@ -7,6 +7,8 @@ import { bucketOf } from "./histogram.ts";
 import { addSummary, forgetQuality, sumQuality } from "./queries.ts";
 import { beginOf, RANGES, type Range, SLICE_MS, toPoints } from "./slices.ts";
 
+/** The handler that adds sockets up. */
+export const SUM_QUALITY = "sum quality";
 /** The longest range, and a day for its first slice. */
 const KEPT_MS = 91 * 86_400_000;
 
@@ -27,6 +29,7 @@ export async function onStreamSummarised(
   const starts = Map.groupBy(data.starts_ms.map(bucketOf), (bucket) => bucket);
   await addSummary(openDatabase(env), {
     event_id: eventId,
+    handler: SUM_QUALITY,
     at: new Date(beginOf(ended_ms, SLICE_MS)),
     sent: [...sent].map(([rendition, seconds]) => ({ rendition, seconds })),
     starts: [...starts].map(([bucket, all]) => ({ bucket, starts: all.length })),

@@ -1,15 +1,13 @@
 import type { DataOf } from "@veza/contracts/events";
 import type { Report } from "@veza/contracts/http/reports";
-import { and, asc, count, desc, eq, getTableColumns, inArray, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import type { Place } from "../../db/cursor.ts";
-import { writeIf } from "../../db/write-if.ts";
-import type { outbox } from "../outbox/schema.ts";
-import { moderationActs, reportReasons, reports } from "./schema.ts";
+import type { Transaction } from "../../db/transaction.ts";
+import { reportReasons, reports } from "./schema.ts";
 
 export type ReportRow = typeof reports.$inferSelect;
 export type ReasonRow = typeof reportReasons.$inferSelect;
-export type ActRow = typeof moderationActs.$inferSelect;
 
 /**
  * The statement that adds a report to its message's entry, or begins one where none is undecided. For a batch with the mark of the event:
@@ -99,51 +97,27 @@ export async function countWaiting(db: Db): Promise<{ open: number; claimed: num
   return { open: of("open"), claimed: of("claimed") };
 }
 
-interface Act {
-  by: string;
-  action: ActRow["action"];
-  outcome?: ActRow["outcome"];
-  note?: string | null;
+/** A report that nobody else changes until the transaction ends. */
+export async function lockReport(tx: Transaction, id: string): Promise<ReportRow | null> {
+  return (await tx.select().from(reports).where(eq(reports.id, id)).for("update"))[0] ?? null;
 }
 
-/** Changes a report where `when` holds, and then writes the act down, in one statement. @returns whether it was changed */
-function change(
-  db: Db,
+/** Changes a report. @returns it as it is now */
+export async function setReport(
+  tx: Transaction,
   id: string,
-  set: SQL,
-  when: SQL,
-  act: Act,
-  events: (typeof outbox.$inferInsert)[] = [],
-): Promise<boolean> {
-  return writeIf(db, sql`update reports set ${set}, updated_at = now() where id = ${id} and ${when}`, {
-    events,
-    returning: sql`id, author_id`,
-    also: [
-      sql`insert into moderation_acts (by, action, report_id, user_id, outcome, note)
-          select ${act.by}, ${act.action}, changed.id, changed.author_id, ${act.outcome ?? null}, ${act.note ?? null}
-          from changed returning n`,
-    ],
-  });
+  set: Partial<
+    Pick<ReportRow, "state" | "claimed_by" | "claimed_at" | "outcome" | "decision_note" | "decided_at">
+  >,
+): Promise<ReportRow> {
+  const rows = await tx
+    .update(reports)
+    .set({ ...set, updated_at: sql`now()` })
+    .where(eq(reports.id, id))
+    .returning();
+  if (rows[0] === undefined) throw new Error("the report that is locked did not come back");
+  return rows[0];
 }
-
-/** @param lostBefore claims made before it may be taken over */
-export const claimReport = (db: Db, id: string, by: string, lostBefore: Date): Promise<boolean> =>
-  change(
-    db,
-    id,
-    sql`state = 'claimed', claimed_by = ${by}, claimed_at = now()`,
-    sql`(state = 'open' or (state = 'claimed' and claimed_by <> ${by} and claimed_at < ${lostBefore.toISOString()}::timestamptz))`,
-    { by, action: "claim" },
-  );
-
-export const releaseReport = (db: Db, id: string, by: string): Promise<boolean> =>
-  change(
-    db,
-    id,
-    sql`state = 'open', claimed_by = null, claimed_at = null`,
-    sql`state = 'claimed' and claimed_by = ${by}`,
-    { by, action: "release" },
-  );
 
 /** Makes a claim young again, so that nobody takes it over while it is carried out. @returns whether it is this moderator's */
 export async function renewClaim(db: Db, id: string, by: string): Promise<boolean> {
@@ -154,28 +128,3 @@ export async function renewClaim(db: Db, id: string, by: string): Promise<boolea
     .returning({ id: reports.id });
   return rows.length > 0;
 }
-
-/** Records a decision if the claim still stands and no report has come since `reason_count` was read. */
-export const decideReport = (
-  db: Db,
-  report: Pick<ReportRow, "id" | "reason_count">,
-  decision: { by: string; outcome: NonNullable<Report["outcome"]>; note: string },
-  events: (typeof outbox.$inferInsert)[],
-): Promise<boolean> =>
-  change(
-    db,
-    report.id,
-    sql`state = 'decided', outcome = ${decision.outcome}, decision_note = ${decision.note}, decided_at = now()`,
-    sql`state = 'claimed' and claimed_by = ${decision.by} and reason_count = ${report.reason_count}`,
-    { ...decision, action: "decide" },
-    events,
-  );
-
-/** Newest first. */
-export const listActs = (db: Db, before: number | null, limit: number): Promise<ActRow[]> =>
-  db
-    .select()
-    .from(moderationActs)
-    .where(before === null ? undefined : sql`${moderationActs.n} < ${before}`)
-    .orderBy(desc(moderationActs.n))
-    .limit(limit);

@@ -1,6 +1,6 @@
 import { REPORT_OUTCOMES } from "@veza/contracts/http/reports";
 import { sql } from "drizzle-orm";
-import { bigserial, check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, timestamps } from "../../db/columns.ts";
 
 /** A reported message, from its first report until it is decided. Ids of users outlive their accounts: no foreign keys. */
@@ -51,21 +51,4 @@ export const reportReasons = pgTable(
     created_at: createdAt(),
   },
   (table) => [index("report_reasons_of_report").on(table.report_id, table.created_at)],
-);
-
-/** What moderators of the platform did. A trigger of the database refuses every change of a row and every deletion. */
-export const moderationActs = pgTable(
-  "moderation_acts",
-  {
-    n: bigserial("n", { mode: "number" }).primaryKey(),
-    by: text("by").notNull(),
-    action: text("action", { enum: ["claim", "release", "decide"] }).notNull(),
-    report_id: text("report_id").notNull(),
-    /** Whose message it is about. */
-    user_id: text("user_id").notNull(),
-    outcome: text("outcome", { enum: REPORT_OUTCOMES }),
-    note: text("note"),
-    created_at: createdAt(),
-  },
-  (table) => [index("moderation_acts_of_report").on(table.report_id)],
 );

@@ -1,9 +1,11 @@
-import type { ModerationAct, Report } from "@veza/contracts/http/reports";
+import { type ModerationAct, REPORT_OUTCOMES, type Report } from "@veza/contracts/http/reports";
+import { z } from "zod";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { readAuthors } from "../accounts/service.ts";
+import type { AuditRow } from "../audit/chain.ts";
 import { roomNames } from "../rooms/names.ts";
-import { type ActRow, findReasons, type ReportRow } from "./queries.ts";
+import { findReasons, type ReportRow } from "./queries.ts";
 
 /** Of one message: the newest ones are shown. */
 const MOST_REASONS = 100;
@@ -52,18 +54,29 @@ export async function toReports(env: ApiEnv, rows: ReportRow[]): Promise<Report[
   }));
 }
 
-export async function toActs(env: ApiEnv, rows: ActRow[]): Promise<ModerationAct[]> {
+/** The part of the audit's facts that the moderators' log shows. */
+const ActFacts = z.object({
+  author_id: z.string(),
+  outcome: z.enum(REPORT_OUTCOMES).nullable(),
+  note: z.string().nullable(),
+});
+const ActName = z.enum(["claim", "release", "decide"]);
+
+export async function toActs(env: ApiEnv, rows: AuditRow[]): Promise<ModerationAct[]> {
   const author = await readAuthors(
     env,
-    rows.map(({ by }) => by),
+    rows.map(({ actor_id }) => actor_id),
   );
-  return rows.map(({ created_at, by, action, report_id, user_id, outcome, note }) => ({
-    at: created_at.toISOString(),
-    by: author(by),
-    action,
-    report_id,
-    user_id,
-    outcome,
-    note,
-  }));
+  return rows.map((row) => {
+    const { author_id, outcome, note } = ActFacts.parse(row.after);
+    return {
+      at: row.at.toISOString(),
+      by: author(row.actor_id),
+      action: ActName.parse(row.action.replace("report.", "")),
+      report_id: row.target_id,
+      user_id: author_id,
+      outcome,
+      note,
+    };
+  });
 }

@@ -1,11 +1,12 @@
 import type { RoomRefusal } from "@veza/contracts/chat-rpc";
 import type { ErrorCode } from "@veza/contracts/errors";
 import { AppError } from "@veza/worker-kit/app-error";
+import { released } from "@veza/worker-kit/rpc-result";
 
 /** Asks veza-chat; throws `unavailable` when it does not answer. */
 export async function asked<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await released(call());
   } catch (cause) {
     throw new AppError("unavailable", {
       detail: "Rooms can't be reached now. Try again in a minute.",
@@ -22,6 +23,8 @@ const CODES: Record<RoomRefusal["code"], ErrorCode> = {
   full: "room_full",
   wrong_state: "wrong_state",
   invite_invalid: "invite_invalid",
+  blocked: "blocked",
+  email_not_verified: "email_not_verified",
   owner_must_hand_over: "owner_must_hand_over",
 };
 

@@ -66,7 +66,11 @@ describe.each(await everyBackend())("the directory follows its rooms on $name", 
 
   test("events in any order, each twice, lead to what the room is now", async () => {
     const room_id = await history();
-    const told = [...harness.rooms.events, ...harness.rooms.events];
+    // The same twice, as after a crash between the work and its mark: the handlers themselves stand it.
+    const told = [
+      ...harness.rooms.events,
+      ...harness.rooms.events.map((event) => ({ ...event, id: `${event.id}:again` })),
+    ];
     let state = 41;
     const random = () => {
       state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
@@ -74,6 +78,7 @@ describe.each(await everyBackend())("the directory follows its rooms on $name", 
     };
     for (let round = 0; round < 6; round++) {
       await harness.database.query("delete from chat_rooms");
+      await harness.database.query("delete from consumed_events");
       const shuffled = told
         .map((event) => ({ event, at: random() }))
         .sort((a, b) => a.at - b.at)

@@ -1,9 +1,9 @@
 import type { RoomView } from "@veza/contracts/chat-rpc";
 import type { MemberRole, RoomInfo } from "@veza/contracts/ws/chat-room";
+import { foldText } from "@veza/core/fold-text";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
-import { plainText } from "./slug.ts";
 
 /**
  * What rooms say, written into the directory. Everything carries the room's own number of the change (`revision`); an older statement
@@ -36,7 +36,7 @@ const lockRoom = (db: Db, roomId: string) =>
   db.execute(sql`select 1 from chat_rooms where id = ${roomId} for update`);
 
 function upsertRoom(db: Db, room: RoomInfo, revision: number, slug: string | null) {
-  const searched = plainText([room.name, room.topic, slug ?? ""].join(" "));
+  const searched = foldText([room.name, room.topic, slug ?? ""].join(" "));
   return db.execute(sql`
     insert into chat_rooms (id, kind, visibility, name, topic, slug, avatar_url, subject_kind, subject_id, slow_mode_ms,
       raid_mode, search_text, revision, created_at)

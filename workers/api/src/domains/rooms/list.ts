@@ -1,6 +1,7 @@
 import type { QueryOf } from "@veza/contracts/endpoint";
 import type * as contract from "@veza/contracts/http/rooms";
 import type { RoomRow } from "@veza/contracts/http/rooms";
+import { foldText } from "@veza/core/fold-text";
 import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
@@ -18,6 +19,14 @@ interface Page {
 /** More words than this make a search no better, only dearer. */
 const MAX_WORDS = 6;
 
+/** Each word in its spellings: as rooms are folded now, and as those were that have not changed since there was this fold. */
+const wordsOf = (query: string): string[][] =>
+  query
+    .split(/\s+/)
+    .slice(0, MAX_WORDS)
+    .map((word) => [...new Set([foldText(word), plainText(word)])].filter((spelling) => spelling !== ""))
+    .filter((spellings) => spellings.length > 0);
+
 /** The public directory. Every word of the query stands somewhere in name, topic or slug. Throws `invalid_cursor`. */
 export async function listRooms(
   env: ApiEnv,
@@ -26,10 +35,7 @@ export async function listRooms(
 ): Promise<Page> {
   const { sort, limit } = query;
   const rows = await listDirectory(openDatabase(env), {
-    words: plainText(query.query ?? "")
-      .split(/\s+/)
-      .filter((word) => word !== "")
-      .slice(0, MAX_WORDS),
+    words: wordsOf(query.query ?? ""),
     sort,
     viewer: viewer?.user_id ?? null,
     after: countOf(decodeCursor(query.cursor)),

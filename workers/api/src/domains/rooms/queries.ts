@@ -1,6 +1,6 @@
 import type { RoomRow } from "@veza/contracts/http/rooms";
 import type { ChatAuthor, MemberRole, RoomSubject } from "@veza/contracts/ws/chat-room";
-import { and, eq, getTableColumns, gt, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, lt, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
 import type { Place } from "../../db/cursor.ts";
 import { IN_ROOM } from "./directory.ts";
@@ -79,7 +79,8 @@ export const removeReservation = (db: Db, id: string) =>
 const patternOf = (word: string) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 
 export interface DirectoryPage {
-  words: string[];
+  /** Each in the spellings of which one must be there. */
+  words: string[][];
   sort: "members" | "newest";
   viewer: string | null;
   after: Place | null;
@@ -120,7 +121,9 @@ export async function listDirectory(db: Db, page: DirectoryPage): Promise<Listed
         sql`(${chatRooms.subject_kind} is null or ${chatRooms.subject_kind} = 'artist' or exists (
           select 1 from tracks t where ${chatRooms.subject_kind} = 'track' and t.id = ${chatRooms.subject_id}
             and t.visibility = 'public' and t.current_version is not null and t.deleted_at is null))`,
-        ...page.words.map((word) => sql`${chatRooms.search_text} like ${patternOf(word)}`),
+        ...page.words.map((spellings) =>
+          or(...spellings.map((word) => sql`${chatRooms.search_text} like ${patternOf(word)}`)),
+        ),
         beyond,
       ),
     )

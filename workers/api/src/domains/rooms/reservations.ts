@@ -1,4 +1,5 @@
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
+import { released } from "@veza/worker-kit/rpc-result";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { findForgotten, removeReservation } from "./queries.ts";
@@ -20,7 +21,7 @@ export async function settleReservations(env: ApiEnv, log: Logger, now: Date): P
     AT_ONCE,
   )) {
     if (reserved_by === null) continue;
-    const view = await env.CHAT_RPC.room({ room_id: id, user_id: reserved_by });
+    const view = await released(env.CHAT_RPC.room({ room_id: id, user_id: reserved_by }));
     if (view === null) await removeReservation(db, id);
     else await keepAnswer(env, view, reserved_by, [], log);
   }

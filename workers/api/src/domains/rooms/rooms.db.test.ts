@@ -120,6 +120,23 @@ describe.each(await availableBackends())("rooms on $name", (backend) => {
     expect(await harness.database.query("select slug from chat_rooms")).toEqual([{ slug: "was-made" }]);
   });
 
+  test("the directory finds parts of names in every script, whatever the marks, and rooms that were folded otherwise before", async () => {
+    const owner = await harness.account();
+    const names = ["昨日新曲の部屋", "새노래방", "Đêm nhạc", "Große Straße", "مَرْحَبًا"];
+    const rooms: string[] = [];
+    for (const name of names) rooms.push((await made(owner, { name })).id);
+    const found = async (query: string) =>
+      (await list(`?query=${encodeURIComponent(query)}`)).map(({ id }) => id);
+    for (const [i, query] of ["新曲", "노래", "dem", "strasse", "مرحبا"].entries())
+      expect([query, await found(query)]).toEqual([query, [rooms[i]]]);
+    expect(await found("s\u200btraße")).toEqual([rooms[3]]);
+    await harness.database.query("update chat_rooms set search_text = $2 where id = $1", [
+      rooms[1],
+      "새노래방".normalize("NFKD"),
+    ]);
+    expect(await found("노래")).toEqual([rooms[1]]);
+  });
+
   test("the directory: private rooms and rooms that one is banned from are not in it; words find names and topics", async () => {
     const [owner, guest] = [await harness.account(), await harness.account()];
     await made(owner, { name: "Secret", visibility: "private" });

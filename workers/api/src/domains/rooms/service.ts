@@ -4,9 +4,10 @@ import type { FieldError } from "@veza/contracts/errors";
 import type * as contract from "@veza/contracts/http/rooms";
 import type { Room } from "@veza/contracts/http/rooms";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
+import type { Logger } from "@veza/core/log";
 import { AppError } from "@veza/worker-kit/app-error";
-import type { Logger } from "@veza/worker-kit/log";
 import type { Principal } from "@veza/worker-kit/principal";
+import { released } from "@veza/worker-kit/rpc-result";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { authorsOf, blockedAmong } from "../people/service.ts";
@@ -105,7 +106,8 @@ export async function leaveEveryRoom(env: ApiEnv, userId: string): Promise<void>
   let after: string | null = null;
   for (;;) {
     const rows: ListedRoom[] = await listOf(db, userId, after, 50);
-    for (const { room } of rows) await env.CHAT_RPC.leaveRoom({ room_id: room.id, user_id: userId });
+    for (const { room } of rows)
+      await released(env.CHAT_RPC.leaveRoom({ room_id: room.id, user_id: userId }));
     after = rows.at(-1)?.room.id ?? null;
     if (rows.length < 50) return;
   }

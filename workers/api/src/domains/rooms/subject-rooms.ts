@@ -1,8 +1,9 @@
 import type { Room } from "@veza/contracts/http/rooms";
+import { asLine } from "@veza/contracts/text";
 import type { RoomSubject } from "@veza/contracts/ws/chat-room";
 import { newId } from "@veza/core/ids";
+import type { Logger } from "@veza/core/log";
 import { AppError } from "@veza/worker-kit/app-error";
-import type { Logger } from "@veza/worker-kit/log";
 import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
@@ -85,7 +86,7 @@ async function make(
       room_id: row.id,
       kind: "room",
       visibility: "public",
-      name: [...found.title].slice(0, MAX_NAME).join(""),
+      name: asLine(found.title, MAX_NAME),
       subject,
       owner,
     }),

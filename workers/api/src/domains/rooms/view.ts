@@ -1,6 +1,6 @@
 import type { RoomView } from "@veza/contracts/chat-rpc";
 import type { Room, RoomRow } from "@veza/contracts/http/rooms";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { writeAnswer } from "./directory.ts";

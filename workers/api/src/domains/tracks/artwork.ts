@@ -3,6 +3,7 @@ import { newId } from "@veza/core/ids";
 import { AppError } from "@veza/worker-kit/app-error";
 import { readAtMost } from "@veza/worker-kit/mount";
 import type { Principal } from "@veza/worker-kit/principal";
+import { released } from "@veza/worker-kit/rpc-result";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "../../db/client.ts";
 import { writeIf } from "../../db/write-if.ts";
@@ -44,9 +45,11 @@ export async function setArtwork(
   const key = `originals/${newId("upload", now.getTime())}`;
   await env.MEDIA.put(key, bytes, { httpMetadata: { contentType: type } });
   try {
-    const reply = await env.STREAM_RPC.processArtwork(
-      { track_id: trackId, source_key: key, source_bytes: bytes.byteLength, folder },
-      traceparent,
+    const reply = await released(
+      env.STREAM_RPC.processArtwork(
+        { track_id: trackId, source_key: key, source_bytes: bytes.byteLength, folder },
+        traceparent,
+      ),
     );
     if (!reply.ok) {
       if (reply.code === "unavailable")
@@ -68,6 +71,6 @@ export async function setArtwork(
     db,
     sql`update tracks set artwork_folder = ${folder}, revision = revision + 1, updated_at = now()
         where id = ${trackId} and deleted_at is null and (artwork_folder is null or artwork_folder like 'v%' or substr(artwork_folder, 2)::int < ${Number(revision)}::int)`,
-    { events: [changedEvent(trackId, now)] },
+    [changedEvent(trackId, now)],
   );
 }

@@ -1,6 +1,7 @@
 import type { Entitlement } from "@veza/contracts/rpc";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
+import { recordModerator } from "./moderator-trace.ts";
 import { canHear } from "./policy.ts";
 import { findTrackAndUser } from "./queries.ts";
 import { factsOf, toCard } from "./view.ts";
@@ -23,6 +24,7 @@ export async function entitle(
   const { row, user } = found;
   const viewer = { user_id: userId, role: user.role };
   if (!canHear(factsOf(row), viewer) || row.current === null || row.current.duration_ms === null) return null;
+  await recordModerator(env, [row], viewer, "hear", now);
   return {
     track: await toCard(row, viewer, env.GRANT_SECRET, now),
     duration_ms: row.current.duration_ms,

@@ -9,7 +9,7 @@ export interface TrackFacts {
   is_deleted: boolean;
   is_downloadable: boolean;
 }
-export type Viewer = Pick<Principal, "user_id" | "role"> | null;
+export type Viewer = Pick<Principal, "user_id" | "role" | "network"> | null;
 
 export const isOwner = (track: TrackFacts, viewer: Viewer): boolean =>
   viewer !== null && viewer.user_id === track.uploader_id;
@@ -23,6 +23,10 @@ export function canSee(track: TrackFacts, viewer: Viewer): boolean {
   if (isOwner(track, viewer) || mayModerate(viewer)) return true;
   return track.is_published && track.visibility !== "private";
 }
+
+/** Whether somebody sees a track only because they moderate: nobody else but its uploader would. */
+export const seesAsModerator = (track: TrackFacts, viewer: Viewer): boolean =>
+  mayModerate(viewer) && !isOwner(track, viewer) && canSee(track, viewer) && !canSee(track, null);
 
 /** Who may listen: everyone who may see it, as soon as there is something published to hear. */
 export const canHear = (track: TrackFacts, viewer: Viewer): boolean =>

@@ -1,12 +1,22 @@
 import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { Db } from "../../db/client.ts";
+import type { Db, Statements } from "../../db/client.ts";
 import type { Place } from "../../db/cursor.ts";
+import type { Transaction } from "../../db/transaction.ts";
 import { users } from "../accounts/schema.ts";
 import { tracks, trackVersions } from "./schema.ts";
 
 const current = alias(trackVersions, "current");
 const latest = alias(trackVersions, "latest");
+
+/** How many uploads are at work or wait before one that waits; null for one that does not. What is a day old is no queue. */
+const queuedBefore = sql<
+  number | null
+>`case when ${latest.status} = 'processing' and ${latest.stage} is null then (
+  select count(*)::int from track_versions before
+  where before.status = 'processing' and before.created_at > now() - interval '1 day'
+    and (before.created_at, before.track_id) < (${latest.created_at}, ${latest.track_id})
+) end`;
 
 /** A track with its uploader, the version that listeners hear and the newest one. */
 const selectTracks = (db: Db) =>
@@ -16,6 +26,7 @@ const selectTracks = (db: Db) =>
       uploader: { id: users.id, username: users.username, avatar_url: users.avatar_url },
       current: getTableColumns(current),
       latest: getTableColumns(latest),
+      queued_before: queuedBefore,
     })
     .from(tracks)
     .innerJoin(users, eq(users.id, tracks.uploader_id))
@@ -97,8 +108,52 @@ export const listOwn = (db: Db, userId: string, after: Place | null, limit: numb
     .limit(limit);
 
 export const insertTrack = (db: Db, row: typeof tracks.$inferInsert) => db.insert(tracks).values(row);
-export const insertVersion = (db: Db, row: typeof trackVersions.$inferInsert) =>
+export const insertVersion = (db: Statements, row: typeof trackVersions.$inferInsert) =>
   db.insert(trackVersions).values(row);
+
+/** A track of its id that is not deleted, which nobody else changes until the transaction ends; with its newest version. */
+export async function lockTrack(tx: Transaction, id: string) {
+  const rows = await tx
+    .select({ track: getTableColumns(tracks), latest: getTableColumns(trackVersions) })
+    .from(tracks)
+    .innerJoin(
+      trackVersions,
+      and(eq(trackVersions.track_id, tracks.id), eq(trackVersions.version, tracks.latest_version)),
+    )
+    .where(and(eq(tracks.id, id), isNull(tracks.deleted_at)))
+    .for("update");
+  return rows[0] ?? null;
+}
+
+/** A track, deleted or not, and one version of it, which nobody else changes until the transaction ends. */
+export async function lockVersion(tx: Transaction, id: string, version: number) {
+  const rows = await tx
+    .select({ track: getTableColumns(tracks), version: getTableColumns(trackVersions) })
+    .from(tracks)
+    .innerJoin(trackVersions, eq(trackVersions.track_id, tracks.id))
+    .where(and(eq(tracks.id, id), eq(trackVersions.version, version)))
+    .for("update");
+  return rows[0] ?? null;
+}
+
+/** Changes a track in a way that readers see. */
+export const setTrack = (tx: Transaction, id: string, set: Partial<typeof tracks.$inferInsert>) =>
+  tx
+    .update(tracks)
+    .set({ ...set, revision: sql`${tracks.revision} + 1`, updated_at: sql`now()` })
+    .where(eq(tracks.id, id));
+
+/** Changes one version of a track. */
+export const setVersion = (
+  tx: Transaction,
+  id: string,
+  version: number,
+  set: Partial<typeof trackVersions.$inferInsert>,
+) =>
+  tx
+    .update(trackVersions)
+    .set({ ...set, updated_at: sql`now()` })
+    .where(and(eq(trackVersions.track_id, id), eq(trackVersions.version, version)));
 
 /** Tracks whose 30 days after deletion are over, with the keys of their originals. */
 export async function findPurgeable(db: Db, limit: number): Promise<{ id: string; source_keys: string[] }[]> {
@@ -121,3 +176,8 @@ export async function countVersions(db: Db): Promise<{ status: string; count: nu
     .from(trackVersions)
     .groupBy(trackVersions.status);
 }
+
+/** Bytes of the originals that somebody has stored, those of deleted tracks included until they are erased. */
+export const storedBytes = (userId: string): SQL =>
+  sql`(select coalesce(sum(v.source_bytes), 0) from track_versions v join tracks t on t.id = v.track_id
+    where t.uploader_id = ${userId} and t.purged_at is null)`;

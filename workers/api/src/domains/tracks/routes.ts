@@ -10,6 +10,7 @@ import { dispatchInBackground } from "../outbox/service.ts";
 import { receiveNewTrack, receiveReplacement } from "../uploads/direct.ts";
 import { setArtwork } from "./artwork.ts";
 import { listTracks } from "./list.ts";
+import { publishAsItIs } from "./review.ts";
 import { deleteTrack, editTrack, readTrack, retryTrack, syncAccessNow } from "./service.ts";
 import { toTrack } from "./view.ts";
 
@@ -54,6 +55,12 @@ export function mountTracks(app: ApiApp, mount: Mount): void {
   mount(app, contract.retryTrack, async ({ c, env, params, principal }) => {
     await retryTrack(env, params.track_id, principal, traceparent(c.get("trace")), new Date());
     c.executionCtx.waitUntil(dispatchInBackground(env));
+    return show(c, env, params.track_id, principal);
+  });
+
+  mount(app, contract.publishTrack, async ({ c, env, params, principal }) => {
+    await publishAsItIs(env, params.track_id, principal, new Date());
+    await afterChange(c, env, params.track_id);
     return show(c, env, params.track_id, principal);
   });
 

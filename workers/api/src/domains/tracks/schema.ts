@@ -1,4 +1,5 @@
 import type { AudioFacts } from "@veza/contracts/http/tracks";
+import type { Review } from "@veza/contracts/jobs";
 import { type FailureCode, LICENSES, STAGES, TRACK_STATUSES, VISIBILITIES } from "@veza/contracts/media";
 import { sql } from "drizzle-orm";
 import {
@@ -94,11 +95,16 @@ export const trackVersions = pgTable(
     loudness_lufs: doublePrecision("loudness_lufs"),
     true_peak_dbtp: doublePrecision("true_peak_dbtp"),
     audio: jsonb("audio").$type<AudioFacts>(),
+    /** Why it waits for its artist; kept when it was published as it is. */
+    review: jsonb("review").$type<Review>(),
+    /** Whether the file held a picture, which becomes the artwork when this version is published. */
+    has_picture: boolean("has_picture").notNull().default(false),
     embedded_tags: jsonb("embedded_tags").$type<Record<string, string>>(),
     ...timestamps,
   },
   (table) => [
     primaryKey({ columns: [table.track_id, table.version] }),
+    index("track_versions_at_work").on(table.created_at).where(sql`${table.status} = 'processing'`),
     foreignKey({
       name: "track_versions_track",
       columns: [table.track_id],

@@ -51,6 +51,22 @@ describe.each(await availableBackends())("tracks on $name", (backend) => {
       data: { track_id: id, version: 1, attempt, code: "damaged", detail: "x" },
     });
 
+  test("who waits for the pipeline sees how many are before it, and nobody else does", async () => {
+    const artist = await harness.account();
+    const other = await harness.account();
+    const first = await upload(other);
+    const second = await upload(artist);
+    expect((await read(first.id, other.token)).queued_before).toBe(0);
+    expect((await read(second.id, artist.token)).queued_before).toBe(1);
+    const moderator = await harness.account("moderator");
+    expect((await read(second.id, moderator.token)).queued_before).toBeNull();
+    await publish(first.id);
+    expect((await read(second.id, artist.token)).queued_before).toBe(0);
+    const run = { track_id: second.id, version: 1, attempt: 1 };
+    await consume({ type: "transcoding.progress", data: { ...run, stage: "scanning", progress: 0.1 } });
+    expect((await read(second.id, artist.token)).queued_before).toBeNull();
+  });
+
   test("an upload becomes a track on its way, and exactly one order for the pipeline", async () => {
     const artist = await harness.account();
     const track = await upload(artist, {
@@ -213,6 +229,110 @@ describe.each(await availableBackends())("tracks on $name", (backend) => {
     expect(await read(id, artist.token)).toMatchObject({ status: "processing", failure: null });
     await fail(id, 2);
     expect(await read(id, artist.token)).toMatchObject({ status: "failed" });
+  });
+
+  const holdBack = (id: string, version = 1) => {
+    const data = completed(id, version);
+    const review = { reason: "shorter" as const, readable_ms: 6000, promised_ms: 60_000 };
+    return consume(
+      { type: "transcoding.completed", data: { ...data, result: { ...data.result, review } } },
+      `transcoding.completed:${id}:${version}`,
+    );
+  };
+
+  test("a damaged file is not published as complete: it waits with both lengths, and its artist publishes it", async () => {
+    const artist = await harness.account();
+    const other = await harness.account();
+    const { id } = await upload(artist);
+    await holdBack(id);
+    const waiting = await read(id, artist.token);
+    expect(waiting).toMatchObject({
+      status: "needs_review",
+      stream_manifest_url: null,
+      published_at: null,
+      failure: null,
+      review: { reason: "shorter", readable_ms: 6000, promised_ms: 60_000 },
+    });
+    expect((await get(id)).status).toBe(404);
+    const act = (token: string) => harness.request(`/api/v1/tracks/${id}/publish`, { method: "POST", token });
+    expect((await act(other.token)).status).toBe(404);
+    const published = await act(artist.token);
+    expect(published.status).toBe(200);
+    expect(await published.json()).toMatchObject({ status: "completed", review: null });
+    expect(await read(id)).toMatchObject({ status: "completed", review: null, embedded: null });
+    const again = await act(artist.token);
+    expect([again.status, await codeOf(again)]).toEqual([409, "wrong_state"]);
+  });
+
+  test("the end of a run that was held back changes nothing when it is delivered again after the artist published", async () => {
+    const artist = await harness.account();
+    const { id } = await upload(artist);
+    await holdBack(id);
+    await harness.request(`/api/v1/tracks/${id}/publish`, { method: "POST", token: artist.token });
+    await holdBack(id);
+    expect(await read(id)).toMatchObject({ status: "completed" });
+  });
+
+  test("a replacement that is shorter than it promises leaves the old audio playing until its artist decides", async () => {
+    const artist = await harness.account();
+    const { id } = await upload(artist);
+    await publish(id);
+    const sent = await harness.request(`/api/v1/tracks/${id}/audio`, {
+      method: "PUT",
+      token: artist.token,
+      body: trackForm(),
+    });
+    expect(sent.status).toBe(202);
+    await harness.settle();
+    await holdBack(id, 2);
+    const track = await read(id, artist.token);
+    expect(track).toMatchObject({ status: "completed", replacement: { status: "needs_review" } });
+    expect(track.stream_manifest_url).toContain("/v1/");
+    expect(track.replacement?.review).toMatchObject({ promised_ms: 60_000 });
+    await harness.request(`/api/v1/tracks/${id}/publish`, { method: "POST", token: artist.token });
+    expect((await read(id)).stream_manifest_url).toContain("/v2/");
+  });
+
+  test("what the file says of itself is offered to its uploader and to nobody else", async () => {
+    const artist = await harness.account();
+    const { id } = await upload(artist);
+    const data = completed(id, 1);
+    const tags = {
+      title: "Inside",
+      artist: "Band",
+      album: "Disc",
+      date: "1998-05-01",
+      isrc: "fr-z03-98-00212",
+    };
+    const source = { ...data.result.source, tags };
+    await consume({ type: "transcoding.completed", data: { ...data, result: { ...data.result, source } } });
+    expect((await read(id, artist.token)).embedded).toEqual({
+      title: "Inside",
+      artist: "Band",
+      album: "Disc",
+      genre: null,
+      year: 1998,
+      isrc: "FRZ039800212",
+    });
+    expect((await read(id)).embedded).toBeNull();
+  });
+
+  test.each([
+    ["a DFF", "FRM8", /DSF/],
+    ["a MIDI file", "MThd", /render/],
+    ["a picture", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", /not an audio file/],
+  ])("%s is refused with what to do instead", async (_, head, says) => {
+    const artist = await harness.account();
+    const form = trackForm();
+    const bytes = new Uint8Array(Buffer.from(head.padEnd(6000, "\0"), "latin1"));
+    form.set("file", new File([bytes], "song.wav"));
+    const response = await harness.request("/api/v1/tracks", {
+      method: "POST",
+      token: artist.token,
+      body: form,
+    });
+    expect(response.status).toBe(415);
+    expect(((await response.json()) as { detail: string }).detail).toMatch(says);
   });
 
   test("a track that is deleted while it is on its way is never published", async () => {

@@ -1,18 +1,25 @@
 import type { DataOf } from "@veza/contracts/events";
 import type { AudioFacts } from "@veza/contracts/http/tracks";
+import type { Review } from "@veza/contracts/jobs";
 import type { TrackProgress } from "@veza/contracts/ws/inbox";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
+import { released } from "@veza/worker-kit/rpc-result";
 import { sql } from "drizzle-orm";
 import { openDatabase } from "../../db/client.ts";
+import { transaction } from "../../db/transaction.ts";
 import { writeIf } from "../../db/write-if.ts";
 import type { ApiEnv } from "../../env.ts";
 import { getAccount } from "../accounts/service.ts";
-import { failureText } from "../mail/failures.ts";
+import { failureText, reviewText } from "../mail/failures.ts";
 import { pushLive } from "../notifications/live.ts";
-import { eventRow } from "../outbox/write.ts";
+import { eventRow, insertOutbox, markConsumed } from "../outbox/write.ts";
 import { publishedEvent } from "./events.ts";
-import { findTrack } from "./queries.ts";
+import { publication } from "./publication.ts";
+import { findTrack, lockVersion, setTrack, setVersion } from "./queries.ts";
 import { accessOf } from "./service.ts";
+
+/** The handler that ends a run well. */
+export const COMPLETE_TRACK = "complete track";
 
 type Run = { track_id: string; version: number; attempt: number };
 
@@ -40,7 +47,8 @@ export async function onProgress(
 }
 
 /**
- * A run whose result was read back: the version becomes what listeners hear. veza-stream is told first, so that a client
+ * A run whose result was read back: the version becomes what listeners hear, or waits for its artist when less could be read than the
+ * file promises: then nothing of it goes out. veza-stream is told first, so that a client
  * which sees `completed` can fetch at once; if we fail after that, nobody knows the address yet and the event comes again.
  */
 export async function onCompleted(
@@ -53,48 +61,54 @@ export async function onCompleted(
   const db = openDatabase(env);
   const row = await findTrack(db, data.track_id);
   if (row === null || row.track.deleted_at !== null) return;
-  const swaps = (row.track.current_version ?? 0) < data.version;
+  const { review } = data.result;
+  const status = review === null ? "completed" : "needs_review";
+  const swaps = review === null && (row.track.current_version ?? 0) < data.version;
   if (swaps) {
-    await env.STREAM_RPC.setTrackAccess({
-      ...accessOf(row),
-      current: `v${data.version}`,
-      revision: row.track.revision + 1,
-    });
+    await released(
+      env.STREAM_RPC.setTrackAccess({
+        ...accessOf(row),
+        current: `v${data.version}`,
+        revision: row.track.revision + 1,
+      }),
+    );
   }
   const { result } = data;
   const uploader = await getAccount(env, row.track.uploader_id);
+  const type = review === null ? "track_processed" : "track_review";
   const events = [
-    publishedEvent(data.track_id, now),
-    ...(uploader === null ? [] : told(env, uploader, row.track, "track_processed", null, now)),
+    ...(review === null ? [publishedEvent(data.track_id, now)] : []),
+    ...(uploader === null ? [] : told(env, uploader, row.track, { type, review }, now)),
   ];
-  const artwork = result.artwork === null ? null : `v${data.version}`;
-  const changed = await writeIf(
-    db,
-    sql`update track_versions set status = 'completed', stage = null, progress = 1, failure_code = null, failure_detail = null,
-          duration_ms = ${result.source.duration_ms}, loudness_lufs = ${result.loudness.integrated_lufs},
-          true_peak_dbtp = ${result.loudness.true_peak_dbtp}, audio = ${JSON.stringify(factsOf(data))}::jsonb,
-          embedded_tags = ${JSON.stringify(result.source.tags)}::jsonb, updated_at = now()
-        where track_id = ${data.track_id} and version = ${data.version} and status in ('processing', 'failed')
-          and not exists (select 1 from consumed_events where event_id = ${eventId})`,
-    {
-      events,
-      also: [
-        sql`insert into consumed_events (event_id) select ${eventId} from changed`,
-        sql`update tracks set current_version = ${data.version},
-              artwork_folder = case when ${artwork}::text is not null and (artwork_folder is null or artwork_folder like 'v%') then ${artwork} else artwork_folder end,
-              published_at = coalesce(published_at, now()), revision = revision + 1, updated_at = now()
-            where id = ${data.track_id} and coalesce(current_version, 0) < ${data.version} and exists (select 1 from changed)`,
-      ],
-    },
-  );
+  const changed = await transaction(env, async (tx) => {
+    const locked = await lockVersion(tx, data.track_id, data.version);
+    if (locked === null || !["processing", "failed"].includes(locked.version.status)) return false;
+    await markConsumed(tx, eventId, COMPLETE_TRACK);
+    await setVersion(tx, data.track_id, data.version, {
+      status,
+      review,
+      has_picture: result.artwork !== null,
+      stage: null,
+      progress: 1,
+      failure_code: null,
+      failure_detail: null,
+      duration_ms: result.source.duration_ms,
+      loudness_lufs: result.loudness.integrated_lufs,
+      true_peak_dbtp: result.loudness.true_peak_dbtp,
+      audio: factsOf(data),
+      embedded_tags: result.source.tags,
+    });
+    if (review === null && (locked.track.current_version ?? 0) < data.version)
+      await setTrack(
+        tx,
+        data.track_id,
+        publication(locked.track, data.version, result.artwork !== null, now),
+      );
+    if (events.length > 0) await insertOutbox(tx, events);
+    return true;
+  });
   if (!changed) return;
-  await show(
-    env,
-    row.track.uploader_id,
-    data,
-    { status: "completed", stage: null, progress: 1, failure_code: null },
-    log,
-  );
+  await show(env, row.track.uploader_id, data, { status, stage: null, progress: 1, failure_code: null }, log);
 }
 
 /** A run that ended for good: its artist gets a code, a sentence and a remedy. */
@@ -112,7 +126,7 @@ export async function onFailed(
     db,
     sql`update track_versions set status = 'failed', stage = null, failure_code = ${data.code}, failure_detail = ${data.detail}, updated_at = now()
         where track_id = ${data.track_id} and version = ${data.version} and attempt = ${data.attempt} and status = 'processing'`,
-    { events: uploader === null ? [] : told(env, uploader, row.track, "track_failed", data.code, now) },
+    uploader === null ? [] : told(env, uploader, row.track, { type: "track_failed", code: data.code }, now),
   );
   if (changed)
     await show(
@@ -131,11 +145,17 @@ function told(
   env: ApiEnv,
   user: Told,
   track: { id: string; title: string },
-  type: "track_processed" | "track_failed",
-  code: DataOf<"transcoding.failed">["code"] | null,
+  end: {
+    type: "track_processed" | "track_failed" | "track_review";
+    code?: DataOf<"transcoding.failed">["code"];
+    review?: Review | null;
+  },
   now: Date,
 ) {
-  const failure = code === null ? {} : failureText(code, user.locale);
+  const { type, code, review } = end;
+  const words =
+    code !== undefined ? failureText(code, user.locale) : review ? reviewText(review, user.locale) : {};
+  const page = review ? "my-tracks" : `tracks/${track.id}`;
   return [
     eventRow(
       {
@@ -143,7 +163,7 @@ function told(
         data: {
           user_id: user.id,
           type,
-          data: { track_id: track.id, title: track.title, ...(code === null ? {} : { code }) },
+          data: { track_id: track.id, title: track.title, ...(code === undefined ? {} : { code }) },
         },
       },
       now,
@@ -158,8 +178,8 @@ function told(
           values: {
             username: user.username,
             title: track.title,
-            link: `${env.PUBLIC_URL}/tracks/${track.id}`,
-            ...failure,
+            link: `${env.PUBLIC_URL}/${page}`,
+            ...words,
           },
         },
       },

@@ -1,7 +1,9 @@
+import { FAILURES } from "@veza/contracts/failures";
 import type { Track } from "@veza/contracts/http/tracks";
-import { FAILURES, type FailureCode } from "@veza/contracts/media";
+import type { FailureCode } from "@veza/contracts/media";
 import type { TrackCard } from "@veza/contracts/ws/stream";
-import { issueGrant, PUBLIC_GRANT } from "@veza/worker-kit/grant";
+import { type GrantTier, issueGrant, listeningLifeMs, PUBLIC_GRANT } from "@veza/worker-kit/grant";
+import { embeddedOf } from "./embedded.ts";
 import { canDownload, isOwner, mediaAccess, type TrackFacts, type Viewer } from "./policy.ts";
 import type { TrackRow } from "./queries.ts";
 
@@ -25,14 +27,17 @@ export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string
   const { track, current, latest, uploader } = row;
   const facts = factsOf(row);
   const access = mediaAccess(facts, viewer);
-  const signed =
-    access === "public"
-      ? null
-      : await issueGrant(
-          { track_id: track.id, user_id: viewer?.user_id ?? "guest", tier: access },
-          grantSecret,
-          now.getTime(),
-        );
+  const issue = (tier: GrantTier) =>
+    issueGrant(
+      { track_id: track.id, user_id: viewer?.user_id ?? "guest", tier },
+      grantSecret,
+      now.getTime(),
+      // A moderator's ends soon and is renewed: his role may, and the media path knows of none.
+      tier === "owner" && !isOwner(facts, viewer) ? undefined : listeningLifeMs(current?.duration_ms ?? 0),
+    );
+  const signed = access === "public" ? null : await issue(access);
+  // Pictures' addresses are copied into cards, previews and pages of others: they must not open the sound.
+  const picture = access === "public" || track.artwork_folder === null ? null : await issue("artwork");
   const base = `/stream/hls/${signed?.grant ?? PUBLIC_GRANT}/${track.id}`;
   const audio = current === null ? null : `${base}/v${current.version}`;
   const owner = isOwner(facts, viewer);
@@ -40,7 +45,7 @@ export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string
   const replacing = current !== null && latest.version !== current.version;
   const downloadBase =
     current !== null && canDownload(facts, viewer) && !track.is_downloadable
-      ? `/stream/hls/${(await issueGrant({ track_id: track.id, user_id: track.uploader_id, tier: "owner" }, grantSecret, now.getTime())).grant}/${track.id}/v${current.version}`
+      ? `/stream/hls/${(await issue("owner")).grant}/${track.id}/v${current.version}`
       : audio;
   return {
     id: track.id,
@@ -59,6 +64,7 @@ export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string
     stage: shown.stage,
     progress: shown.progress,
     failure: failureOf(shown.failure_code),
+    review: owner && shown.status === "needs_review" ? shown.review : null,
     duration_ms: shown.duration_ms,
     stream_manifest_url: audio === null ? null : `${audio}/master.m3u8`,
     grant_expires_at: signed === null ? null : new Date(signed.expires_at_ms).toISOString(),
@@ -66,11 +72,16 @@ export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string
     artwork_url:
       track.artwork_folder === null
         ? null
-        : `${base}/${track.artwork_folder}/${artworkFile(track.artwork_folder)}`,
+        : `/stream/hls/${picture?.grant ?? PUBLIC_GRANT}/${track.id}/${track.artwork_folder}/${artworkFile(track.artwork_folder)}`,
     download_url: canDownload(facts, viewer) && downloadBase !== null ? `${downloadBase}/download.mp3` : null,
     loudness_lufs: shown.loudness_lufs,
     true_peak_dbtp: shown.true_peak_dbtp,
     audio: current?.audio ?? null,
+    original: owner
+      ? { sha256: shown.source_sha256, bytes: shown.source_bytes, file_name: shown.file_name }
+      : null,
+    queued_before: owner ? row.queued_before : null,
+    embedded: owner ? embeddedOf(latest.embedded_tags ?? current?.embedded_tags ?? null) : null,
     play_count: track.play_count,
     like_count: track.like_count,
     comment_count: track.comment_count,
@@ -83,6 +94,7 @@ export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string
             stage: latest.stage,
             progress: latest.progress,
             failure: failureOf(latest.failure_code),
+            review: latest.status === "needs_review" ? latest.review : null,
           }
         : null,
     created_at: track.created_at.toISOString(),

@@ -11,6 +11,7 @@ import {
   requireReplaceable,
   type StoredSource,
 } from "../tracks/service.ts";
+import { requireStorage } from "./ceilings.ts";
 import { readDraft } from "./draft.ts";
 import { displayName } from "./file-name.ts";
 import { readForm } from "./multipart-form.ts";
@@ -68,6 +69,7 @@ async function receiveFile(
   // A form is a little longer than its file; what surely is too long is refused before it is sent.
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes + 1_000_000)
     throw new AppError("file_too_large");
+  await requireStorage(env, uploader, Number(request.headers.get("content-length") ?? 0));
   const key = `originals/${newId("upload")}`;
   const received: { source: StoredSource | null } = { source: null };
   const form = readForm(request, async (file, before) => {
@@ -81,6 +83,8 @@ async function receiveFile(
   try {
     const fields = await form;
     if (received.source === null) throw new AppError("validation_failed");
+    // A body of unknown length, or others that came meanwhile.
+    await requireStorage(env, uploader, received.source.bytes);
     return { source: received.source, fields };
   } catch (cause) {
     // The form broke after its file: nobody will ever name this object.

@@ -1,4 +1,4 @@
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { findExpired } from "./queries.ts";

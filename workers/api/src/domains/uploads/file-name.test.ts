@@ -12,6 +12,9 @@ test.each([
   ["\u0000\n", "untitled"],
   ["..", "untitled"],
   ["", "untitled"],
+  ["\u2800", "untitled"],
+  ["\u3164\ufe0f", "untitled"],
+  ["a\ud800b.wav", "ab.wav"],
 ])("%j is shown as %j", (raw, shown) => expect(displayName(raw)).toBe(shown));
 
 test("no name keeps a separator or grows beyond its limit", () => {

@@ -1,3 +1,5 @@
+import { isVisible } from "@veza/contracts/text";
+
 const MAX_LENGTH = 200;
 
 /**
@@ -10,6 +12,8 @@ export function displayName(raw: string): string {
       .normalize("NFC")
       .split(/[/\\\u2215\u2044\u29f8]/)
       .at(-1) ?? "";
-  const clean = [...last.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").trim()].slice(0, MAX_LENGTH).join("");
-  return clean === "" || clean === "." || clean === ".." ? "untitled" : clean;
+  const clean = [...last.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/gu, "").trim()]
+    .slice(0, MAX_LENGTH)
+    .join("");
+  return !isVisible(clean) || clean === "." || clean === ".." ? "untitled" : clean;
 }

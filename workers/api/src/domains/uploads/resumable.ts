@@ -1,5 +1,5 @@
 import { UPLOAD_EXPIRES_MS } from "@veza/contracts/http/uploads";
-import { RoomId } from "@veza/contracts/ids";
+import { RoomId, TrackId } from "@veza/contracts/ids";
 import { PLANS } from "@veza/contracts/media";
 import { newId } from "@veza/core/ids";
 import { AppError } from "@veza/worker-kit/app-error";
@@ -7,11 +7,10 @@ import type { Principal } from "@veza/worker-kit/principal";
 import { openDatabase } from "../../db/client.ts";
 import { postgresError } from "../../db/postgres-error.ts";
 import type { ApiEnv } from "../../env.ts";
-import { getAccount, requireVerified, requireVerifiedOrBot } from "../accounts/service.ts";
+import { type Account, getAccount, requireVerified, requireVerifiedOrBot } from "../accounts/service.ts";
 import {
   attachmentIdOf,
   attachmentStatement,
-  DAILY_BYTES,
   describeFile,
   requireAttachable,
 } from "../attachments/service.ts";
@@ -22,6 +21,7 @@ import {
   requireReplaceable,
   type StoredSource,
 } from "../tracks/service.ts";
+import { beginWithinCeilings } from "./ceilings.ts";
 import { readDraft } from "./draft.ts";
 import { displayName } from "./file-name.ts";
 import {
@@ -29,9 +29,7 @@ import {
   findUpload,
   finishRoomUpload,
   finishUpload,
-  finishUploadSql,
-  insertUpload,
-  insertWithinBudget,
+  type NewUpload,
   type UploadRow,
 } from "./queries.ts";
 import { RunningHash } from "./running-hash.ts";
@@ -52,6 +50,12 @@ export async function createUpload(
   if (length === 0) throw new AppError("empty_file");
   const fields = parseMetadata(input.metadata);
   const room = fields.get("room_id");
+  // One file goes to one place: which of the two was meant is not for us to guess.
+  if (room !== undefined && fields.has("track_id"))
+    throw new AppError("invalid_request", {
+      detail:
+        "Upload-Metadata names a room and a track: a file goes into a message or replaces a track's audio.",
+    });
   if (room !== undefined)
     return createRoomUpload(env, principal, { room, fields, length, metadata: input.metadata ?? "" }, now);
   const uploader = await requireVerified(env, principal.user_id);
@@ -59,6 +63,8 @@ export async function createUpload(
   const fileName = displayName(fields.get("filename") ?? "untitled");
   for (const name of ["filename", "filetype", "type", "name", "relativePath"]) fields.delete(name);
   const replaces = fields.get("track_id") ?? null;
+  // What is no id of ours must not reach a query.
+  if (replaces !== null && !TrackId.safeParse(replaces).success) throw new AppError("not_found");
   if (replaces !== null) await requireReplaceable(env, replaces, principal);
   const draft = replaces === null ? readDraft(fields) : null;
 
@@ -70,6 +76,7 @@ export async function createUpload(
     user_id: uploader.id,
     draft,
     replaces_track_id: replaces,
+    room_id: null,
     file_name: fileName,
     metadata: input.metadata ?? "",
     length,
@@ -78,7 +85,7 @@ export async function createUpload(
     hash_state: new RunningHash().save(),
     expires_at: new Date(now.getTime() + UPLOAD_EXPIRES_MS),
   };
-  await insertUpload(openDatabase(env), row);
+  await beginOrAbort(env, uploader, row, multipart);
   return readUpload(env, id, principal, now);
 }
 
@@ -100,6 +107,8 @@ async function createRoomUpload(
   const row = {
     id,
     user_id: uploader.id,
+    draft: null,
+    replaces_track_id: null,
     room_id: roomId.data,
     file_name: displayName(input.fields.get("filename") ?? "untitled"),
     metadata: input.metadata,
@@ -109,14 +118,22 @@ async function createRoomUpload(
     hash_state: new RunningHash().save(),
     expires_at: new Date(now.getTime() + UPLOAD_EXPIRES_MS),
   };
-  if (!(await insertWithinBudget(openDatabase(env), row, DAILY_BYTES))) {
-    await multipart.abort();
-    throw new AppError("rate_limited", {
-      detail: "You have sent as much to rooms as a day allows.",
-      retry_after_ms: 3_600_000,
-    });
-  }
+  await beginOrAbort(env, uploader, row, multipart);
   return readUpload(env, id, principal, now);
+}
+
+async function beginOrAbort(
+  env: ApiEnv,
+  uploader: Account,
+  row: NewUpload,
+  multipart: R2MultipartUpload,
+): Promise<void> {
+  try {
+    await beginWithinCeilings(env, uploader, row);
+  } catch (cause) {
+    if (cause instanceof AppError) await multipart.abort();
+    throw cause;
+  }
 }
 
 /** An upload of the caller that can still go on, or is done. Throws `not_found`, or `upload_gone` when it has ended. */
@@ -175,7 +192,7 @@ export async function completeUpload(
       traceparent,
       viewer: principal,
       now,
-      also: [finishUploadSql(row.id, trackId)],
+      also: (tx) => finishUpload(tx, row.id, trackId),
     });
     return { track_id: trackId };
   }

@@ -1,5 +1,6 @@
+import { ACCEPTED_FORMATS } from "@veza/contracts/formats";
 import * as contract from "@veza/contracts/http/uploads";
-import { ACCEPTED_FORMATS, PLANS } from "@veza/contracts/media";
+import { PLAN_CEILINGS, PLANS } from "@veza/contracts/media";
 import { traceparent } from "@veza/core/trace";
 import { AppError } from "@veza/worker-kit/app-error";
 import type { Principal } from "@veza/worker-kit/principal";
@@ -12,7 +13,15 @@ import { dispatchInBackground } from "../outbox/service.ts";
 import { appendBytes } from "./append.ts";
 import type { UploadRow } from "./queries.ts";
 import { type Completed, completeUpload, createUpload, discardUpload, readUpload } from "./resumable.ts";
-import { byteHeader, parseChecksum, requireTusVersion, TUS_HEADERS, tusOptions } from "./tus-headers.ts";
+import {
+  byteHeader,
+  overriddenMethod,
+  parseChecksum,
+  refuseUnsupported,
+  requireTusVersion,
+  TUS_HEADERS,
+  tusOptions,
+} from "./tus-headers.ts";
 
 type Ctx = Context<ApiHonoEnv>;
 const OFFSET_STREAM = "application/offset+octet-stream";
@@ -25,6 +34,15 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
     () => new Response(null, { status: 204, headers: tusOptions(PLANS.artist.max_bytes) }),
   );
 
+  // Sent around through the whole application: the method it stands for has its own rules on who may.
+  app.post("/api/v1/uploads/:upload_id", (c) => {
+    const method = overriddenMethod(c.req.raw.headers);
+    const headers = new Headers(c.req.raw.headers);
+    headers.delete("x-http-method-override");
+    const source = method === "HEAD" ? c.req.url : c.req.raw;
+    return app.fetch(new Request(source, { method, headers }), c.env, c.executionCtx);
+  });
+
   mount(app, contract.describeUploads, async ({ env, principal }) => {
     const user = principal === null ? null : await getAccount(env, principal.user_id);
     return {
@@ -32,6 +50,7 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
       extensions: [...contract.TUS_EXTENSIONS],
       checksum_algorithms: [...contract.TUS_CHECKSUMS],
       ...PLANS[user?.plan ?? "free"],
+      ...PLAN_CEILINGS[user?.plan ?? "free"],
       accepted_formats: [...ACCEPTED_FORMATS],
       chunk_bytes: contract.TUS_CHUNK_BYTES,
     };
@@ -40,6 +59,7 @@ export function mountUploads(app: ApiApp, mount: Mount): void {
   mount(app, contract.createUpload, async ({ c, env, principal }) => {
     const { headers } = c.req.raw;
     requireTusVersion(headers);
+    refuseUnsupported(headers);
     const length = byteHeader(headers, "upload-length");
     let row = await createUpload(
       env,

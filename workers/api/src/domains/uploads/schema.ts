@@ -44,6 +44,8 @@ export const uploads = pgTable(
   },
   (table) => [
     index("uploads_expiring").on(table.expires_at).where(sql`${table.status} = 'open'`),
+    // Open ones of an account are counted.
+    index("uploads_open_of").on(table.user_id).where(sql`${table.status} = 'open'`),
     check("uploads_offset_within", sql`${table.offset} between 0 and ${table.length}`),
     // What somebody has sent to rooms within a day is counted.
     index("uploads_to_rooms").on(table.user_id, table.created_at).where(sql`${table.room_id} is not null`),

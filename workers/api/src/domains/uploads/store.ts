@@ -1,3 +1,4 @@
+import { ACCEPTED_FORMATS, INSTEAD } from "@veza/contracts/formats";
 import { AppError } from "@veza/worker-kit/app-error";
 import { PartBuffer } from "./part-buffer.ts";
 import { RunningHash } from "./running-hash.ts";
@@ -52,10 +53,13 @@ export async function storeStream(
 
 /** @returns true; throws `unsupported_media_type` when the bytes are surely something else. */
 export async function requireMaybeAudio(head: Uint8Array): Promise<true> {
-  if ((await sniffAudio(head.slice(0, SNIFF_BYTES))) === "no") {
+  const found = await sniffAudio(head.slice(0, SNIFF_BYTES));
+  if (found === "maybe") return true;
+  if (found === "no" || found.instead === null)
     throw new AppError("unsupported_media_type", {
-      detail: "This is not an audio file. Upload WAV, FLAC, AIFF, MP3, M4A, Ogg, Opus or WMA.",
+      detail: `This is not an audio file. Upload one of these: ${ACCEPTED_FORMATS.join(", ")}.`,
     });
-  }
-  return true;
+  throw new AppError("unsupported_media_type", {
+    detail: `${found.name} is not taken. ${INSTEAD[found.instead]}`,
+  });
 }

@@ -1,6 +1,13 @@
 import { AppError } from "@veza/worker-kit/app-error";
 import { expect, test } from "vitest";
-import { byteHeader, parseChecksum, parseMetadata, requireTusVersion } from "./tus-headers.ts";
+import {
+  byteHeader,
+  overriddenMethod,
+  parseChecksum,
+  parseMetadata,
+  refuseUnsupported,
+  requireTusVersion,
+} from "./tus-headers.ts";
 
 const code = (run: () => unknown) => {
   try {
@@ -51,4 +58,19 @@ test("another version of tus is refused with the one that is spoken", () => {
     "tus_version_unsupported",
   );
   expect(code(() => requireTusVersion(new Headers({ "tus-resumable": "1.0.0" })))).toBeNull();
+});
+
+test("an extension that is not offered is refused by name", () => {
+  expect(code(() => refuseUnsupported(new Headers({ "upload-length": "1" })))).toBeNull();
+  for (const header of ["upload-concat", "upload-defer-length"])
+    expect(code(() => refuseUnsupported(new Headers({ [header]: "partial" })))).toBe(
+      "tus_extension_unsupported",
+    );
+});
+
+test("a POST stands for the method that its header names, if uploads have that method", () => {
+  const method = (value: string) => overriddenMethod(new Headers({ "x-http-method-override": value }));
+  expect(["PATCH", "delete", " HEAD "].map(method)).toEqual(["PATCH", "DELETE", "HEAD"]);
+  expect(code(() => method("PUT"))).toBe("invalid_request");
+  expect(code(() => overriddenMethod(new Headers()))).toBe("method_not_allowed");
 });

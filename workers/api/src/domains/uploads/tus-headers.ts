@@ -22,6 +22,39 @@ export function requireTusVersion(headers: Headers): void {
   }
 }
 
+/** Requests of extensions that we do not speak, by the header that asks for them. */
+const UNSUPPORTED = {
+  "upload-concat": "concatenation",
+  "upload-defer-length": "creation-defer-length",
+} as const;
+
+/** Throws `tus_extension_unsupported` by name: silently making something else of the request would lose the file. */
+export function refuseUnsupported(headers: Headers): void {
+  for (const [header, extension] of Object.entries(UNSUPPORTED)) {
+    if (headers.has(header))
+      throw new AppError("tus_extension_unsupported", {
+        detail: `The tus extension ${extension} is not offered here; see Tus-Extension of OPTIONS.`,
+      });
+  }
+}
+
+const OVERRIDES = ["PATCH", "DELETE", "HEAD"] as const;
+
+/**
+ * The method that a POST stands for (`X-HTTP-Method-Override`, tus core), for clients behind something that lets no other
+ * method through. Throws `method_not_allowed` without the header, `invalid_request` for a method that uploads do not have.
+ */
+export function overriddenMethod(headers: Headers): (typeof OVERRIDES)[number] {
+  const wanted = headers.get("x-http-method-override");
+  if (wanted === null) throw new AppError("method_not_allowed");
+  const method = OVERRIDES.find((it) => it === wanted.trim().toUpperCase());
+  if (method === undefined)
+    throw new AppError("invalid_request", {
+      detail: `X-HTTP-Method-Override takes ${OVERRIDES.join(", ")}.`,
+    });
+  return method;
+}
+
 /** A header that holds a whole number of bytes; null when it is absent. Throws `invalid_request` when malformed. */
 export function byteHeader(headers: Headers, name: string): number | null {
   const text = headers.get(name);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { newId } from "@veza/core/ids";
 import { availableBackends } from "@veza/dev/testing/database";
 import { createLogger } from "@veza/worker-kit/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -79,6 +80,51 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     });
     expect(harness.said.media).toHaveLength(1);
     expect((await harness.bucket.list({ prefix: `uploads/${path.split("/").at(-1)}/` })).objects).toEqual([]);
+  });
+
+  test("a file for a room and a track at once is refused: it goes to one place", async () => {
+    const pairs = { room_id: newId("room"), track_id: newId("track"), filename: "a.wav" };
+    const header = Object.entries(pairs).map(
+      ([key, value]) => `${key} ${Buffer.from(value).toString("base64")}`,
+    );
+    const refused = await create(20_000, { "upload-metadata": header.join(",") });
+    expect([refused.status, await codeOf(refused)]).toEqual([400, "invalid_request"]);
+  });
+
+  test("a client that may only POST uploads by X-HTTP-Method-Override, with the same rules on who may", async () => {
+    const file = wavBytes(20_000);
+    const path = await begin(file.byteLength);
+    const post = (method: string, headers: Record<string, string>, body: BodyInit | null, as = token) =>
+      harness.request(path, {
+        method: "POST",
+        token: as,
+        body,
+        headers: { ...TUS, "x-http-method-override": method, ...headers },
+      });
+    const bytes = { "content-type": "application/offset+octet-stream", "upload-offset": "0" };
+    const stranger = await harness.account();
+    expect((await post("PATCH", bytes, file, stranger.token)).status).toBe(404);
+    const sent = await post("PATCH", bytes, file);
+    expect([sent.status, sent.headers.get("upload-offset")]).toEqual([204, "20000"]);
+    const asked = await post("HEAD", {}, null);
+    expect([asked.status, asked.headers.get("upload-length")]).toEqual([200, "20000"]);
+    expect((await post("PUT", {}, null)).status).toBe(400);
+  });
+
+  test("the owner reads the SHA-256 of the original, and nobody else", async () => {
+    const file = wavBytes(20_000);
+    const sent = await patch(await begin(file.byteLength), 0, file);
+    const track = `/api/v1/tracks/${sent.headers.get("veza-track-id")}`;
+    const own = (await (await harness.request(track, { token })).json()) as { original: unknown };
+    expect(own.original).toEqual({
+      sha256: createHash("sha256").update(file).digest("hex"),
+      bytes: 20_000,
+      file_name: "song.wav",
+    });
+    const staff = await harness.account("moderator");
+    expect(await (await harness.request(track, { token: staff.token })).json()).toMatchObject({
+      original: null,
+    });
   });
 
   test("what arrived before the connection broke is kept, to the byte", async () => {
