@@ -31,7 +31,9 @@ export default defineConfig({
   ],
   test: {
     name: "workerd-stream",
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 0 },
+    isolate: false,
+    maxWorkers: 2,
     include: ["src/**/*.workerd.test.ts"],
     testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },

@@ -9,7 +9,12 @@ import { mountRooms } from "./room/routes.ts";
 const verifierFor = cachedVerifier();
 
 export function createChatApp(): App<ChatEnv> {
-  const app = createApp<ChatEnv>("veza-chat", metrics);
+  const app = createApp<ChatEnv>("veza-chat", metrics, (c) => {
+    const env = envOf(c.env);
+    return c.req.header("upgrade") === undefined
+      ? { kind: "general", limiter: env.RATE_GENERAL }
+      : { kind: "sockets", limiter: env.RATE_SOCKETS };
+  });
 
   app.get("/chat/inbox", async (c) => {
     const env = envOf(c.env);

@@ -65,7 +65,7 @@ async function fuzzRoom(n: number): Promise<void> {
   expect(all.events.map(({ seq }) => seq)).toEqual(all.events.map((_, i) => since + 1 + i));
 }
 
-test("20,000 frames of chance and malice through sockets, in heads and on relays: every room lives on and adds up", async () => {
+test("20,000 frames of chance and malice through sockets, in primary objects and on relays: every room lives on and adds up", async () => {
   // Side by side: a room waits for its disk most of the time.
   await Promise.all(Array.from({ length: ROOMS }, (_, n) => fuzzRoom(n)));
 });

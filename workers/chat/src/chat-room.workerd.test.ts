@@ -123,7 +123,7 @@ test("a private room's id known to an outsider is worth nothing, on any path", a
   expect(await nowhere.view(outsider)).toBeNull();
 });
 
-test("a banned user's open sockets end at once, in the head and on a relay, and stay out", async () => {
+test("a banned user's open sockets end at once, in the primary object and on a relay, and stay out", async () => {
   const { owner, enter, socketOf } = await room({ relay_after: 2 });
   const a = await enter(owner);
   const b = await enter();
@@ -362,12 +362,16 @@ test("the alarm sends what an earlier life could not, then the room sleeps", asy
       occurred_at: new Date().toISOString(),
       data: { room_id, user_id: newId("user"), role: "read_only", revision: 1 },
     };
-    storage.sql.exec("insert into outbox (event) values (?)", JSON.stringify(event));
+    storage.sql.exec(
+      "insert into object_outbox (id, lane, body, at_ms) values (?, 'events', ?, 0)",
+      event.id,
+      JSON.stringify(event),
+    );
   });
   await evictDurableObject(object());
   await runDurableObjectAlarm(object());
   await runInDurableObject(object(), (_, { storage }) => {
-    expect(storage.sql.exec("select count(*) as n from outbox").one().n).toBe(0);
+    expect(storage.sql.exec("select count(*) as n from object_outbox").one().n).toBe(0);
   });
 });
 
@@ -376,7 +380,7 @@ test.each([
   ["veza.chat.v1, bearer.forged", {}, 4401],
   ["veza.inbox.v1", {}, 4426],
   ["veza.chat.v1", { cookie: "__Host-veza_access=forged", origin: "https://evil.example" }, 4403],
-])("at the Worker's door: %s %o is closed with %d", async (protocol, headers, code) => {
+])("at the Worker: %s %o is closed with %d", async (protocol, headers, code) => {
   const request = new Request(`http://localhost:8787/chat/ws?room_id=${newId("room")}`, {
     headers: { upgrade: "websocket", "sec-websocket-protocol": protocol, ...headers },
   });

@@ -27,7 +27,7 @@ function chance(seed: number): () => number {
 
 test.each([
   ["in one object", 2_000],
-  ["over a head and relays", 20],
+  ["over a primary object and relays", 20],
 ])(
   "lines break and objects go at 20 messages a second %s: no loss, no double, same order",
   async (_, relay_after) => {

@@ -1,11 +1,11 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { newId } from "@veza/core/ids";
+import { seatHeaders } from "@veza/worker-kit/fan-out/wire";
 import { afterEach, expect, test, vi } from "vitest";
 import { createChatApp } from "./app.ts";
 import type { ChatEnv } from "./env.ts";
-import { SEAT_HEADER } from "./room/wire.ts";
-import type { Asking } from "./testing/chat-client.ts";
+import type { ClientCommand } from "./testing/chat-client.ts";
 import { closeAll, personOf, roomIn } from "./testing/room-in-workerd.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,7 +18,10 @@ const stub = bindings.API_RPC as unknown as {
   eventsOf(roomId: string): Promise<{ type: string; data: Record<string, unknown> }[]>;
 };
 
-/** A private room behind one relay: the owner sits at the head, `b` on the relay, and there is something to know. */
+/**
+ * A private room behind one relay: the owner sits at the primary object, `b` on the relay, and there is
+ * something to know.
+ */
 async function privateRoom() {
   const one = await room({ visibility: "private", relay_after: 1 });
   const made = await one.object().createInvite({ room_id: one.room_id, user_id: one.owner });
@@ -32,13 +35,10 @@ async function privateRoom() {
 }
 
 /** Somebody at a place where the Worker would never seat them. */
-async function sneak(one: Awaited<ReturnType<typeof privateRoom>>, user_id: string, place: number) {
+async function seatAnywhere(one: Awaited<ReturnType<typeof privateRoom>>, user_id: string, place: number) {
   const { room_id } = one;
   const response = await one.object(place).fetch("http://chat/", {
-    headers: {
-      upgrade: "websocket",
-      [SEAT_HEADER]: JSON.stringify({ user_id, room_id, place, region: "weur" }),
-    },
+    headers: seatHeaders({ user_id, room_id, place, region: "weur" }),
   });
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket, but ${response.status}`);
@@ -53,12 +53,13 @@ async function sneak(one: Awaited<ReturnType<typeof privateRoom>>, user_id: stri
   return { socket, heard, closed };
 }
 
-test("an outsider who knows a private room's id gets nothing of it: by the Worker's doors, by RPC, at a relay, by an old invite", async () => {
+test("an outsider who knows a private room's id gets nothing of it: by the Worker, by RPC, at a relay, by an old invite", async () => {
   const one = await privateRoom();
   const { room_id, object, invite, message_id, a, b } = one;
   const outsider = newId("user");
 
-  // What other Workers ask for somebody: the room, its pages, threads, files, membership, invites, posts of theirs.
+  // What other Workers ask for somebody: the room, its pages, threads, files, membership, invites, posts of
+  // theirs.
   for (const user_id of [outsider, null]) {
     expect(await object().view(user_id)).toBeNull();
     expect(await object().view(user_id, "wrong")).toBeNull();
@@ -93,15 +94,15 @@ test("an outsider who knows a private room's id gets nothing of it: by the Worke
   expect(atHead.frames).toEqual([]);
 
   // At a relay, which the Worker chooses and not they: nothing before hello, and no hello.
-  const spy = await sneak(one, outsider, 1);
-  const questions: Asking[] = [
+  const spy = await seatAnywhere(one, outsider, 1);
+  const questions: ClientCommand[] = [
     { t: "history.get", limit: 50 },
     { t: "search", query: "secret", limit: 5 },
     { t: "pins.get" },
     { t: "members.get", limit: 5 },
     { t: "message.edits", message_id },
     { t: "message.report", message_id, category: "spam" },
-    { t: "reaction.add", message_id, emoji: "x" },
+    { t: "reaction.add", message_id, emoji: "🔥" },
     { t: "log.get", limit: 5 },
   ];
   for (const [i, frame] of questions.entries()) spy.socket.send(JSON.stringify({ ...frame, id: `q${i}` }));
@@ -115,7 +116,7 @@ test("an outsider who knows a private room's id gets nothing of it: by the Worke
   expect(await spy.closed).toBe(4403);
   expect(spy.heard.map((text) => JSON.parse(text).code)).toEqual(spy.heard.map(() => "hello_first"));
 
-  // Between the objects of a room: the head trusts no relay about who is a member.
+  // Between the objects of a room: the primary object trusts no relay about who is a member.
   for (const [i, frame] of questions.entries())
     expect(await object().command(outsider, { ...frame, id: `r${i}` } as never)).toMatchObject({
       t: "error",
@@ -157,7 +158,7 @@ test("a room that one may not know of answers like one that never was", async ()
     expect(await ask(object() as typeof nowhere)).toEqual(await ask(nowhere));
 });
 
-test("two moderators act at the same moment, one at the head and one on a relay: one order, everything once, no one above the other", async () => {
+test("two moderators act at the same moment, one at the primary object and one on a relay: one order, everything once, no one above the other", async () => {
   const { owner, enter, object, joined } = await room({ relay_after: 2 });
   const a = await enter(owner);
   const [mia, max] = [await enter(), await enter()];
@@ -210,7 +211,8 @@ test("a webhook's message is everybody's, a picture becomes the room's, and the 
   expect(first).toMatchObject({ ok: true });
   expect(await post()).toEqual(first);
   expect((await b.event("message.new")).message).toMatchObject({ author: user, mentions: [b.user] });
-  expect(await a.code({ t: "room.set", avatar: newId("attachment") })).toBe("attachment_invalid");
+  const noPicture = `${newId("attachment").slice(0, -2)}0n`;
+  expect(await a.code({ t: "room.set", avatar: noPicture })).toBe("attachment_invalid");
   expect(await b.code({ t: "room.set", avatar: newId("attachment") })).toBe("forbidden");
   const act = { room_id, by: newId("user"), reason: "spam", ban: { user_id: b.user, duration_ms: null } };
   expect(await object().moderate(act)).toEqual({ ok: true });

@@ -1,5 +1,6 @@
 import type { ApiRpc } from "@veza/contracts/rpc";
 import { binding, Environment } from "@veza/worker-kit/env";
+import type { RateLimiter } from "@veza/worker-kit/rate-limit";
 import { z } from "zod";
 import type { ChatRoom } from "./chat-room.do.ts";
 import type { Inbox } from "./inbox.do.ts";
@@ -12,8 +13,10 @@ export const ChatEnvSchema = z.object({
   EVENTS_QUEUE: binding<Queue>(),
   INBOX: binding<DurableObjectNamespace<Inbox>>(),
   ROOMS: binding<DurableObjectNamespace<ChatRoom>>(),
-  /** Of reading over HTTP, by address; the API's own counts along, for it is the same namespace. */
-  RATE_GENERAL: binding<{ limit(options: { key: string }): Promise<{ success: boolean }> }>(),
+  /** Of everything over HTTP, by network; the API's own counts along, for it is the same namespace. */
+  RATE_GENERAL: binding<RateLimiter>(),
+  /** Of sockets that are opened, by network; veza-stream's count along. */
+  RATE_SOCKETS: binding<RateLimiter>(),
   /** Sockets that one object of a room holds; further ones go to relays. */
   CHAT_RELAY_AFTER: z.coerce.number().int().positive().default(2000),
 });

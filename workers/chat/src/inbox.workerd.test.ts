@@ -100,13 +100,6 @@ test("a ping is answered, nonsense gets an error, a frame too long or binary end
   expect(await good.next()).toEqual(progress(0.5));
 });
 
-test("more devices than anybody has: the oldest makes room", async () => {
-  const inbox = inboxOf();
-  const first = await device(inbox);
-  for (let i = 0; i < 32; i++) await device(inbox);
-  expect((await first.closed).code).toBe(4301);
-});
-
 test("two users never share an inbox", async () => {
   const [mine, other] = [inboxOf(), inboxOf()];
   const socket = await device(other);

@@ -1,4 +1,5 @@
-import { createMetrics } from "@veza/worker-kit/metrics";
+import { createMetrics } from "@veza/core/metrics";
+import { OBJECT_METRICS } from "@veza/worker-kit/object-runtime";
 
 /** Of this isolate. */
 export const metrics = createMetrics({
@@ -6,4 +7,5 @@ export const metrics = createMetrics({
   veza_inbox_connects_total: "Inbox sockets by how the handshake ended.",
   veza_chat_connects_total: "Sockets of rooms by where they went, or why they were refused.",
   veza_inbox_frames_total: "Frames pushed to inboxes by type.",
+  ...OBJECT_METRICS,
 });

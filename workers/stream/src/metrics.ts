@@ -1,4 +1,5 @@
-import { createMetrics } from "@veza/worker-kit/metrics";
+import { createMetrics } from "@veza/core/metrics";
+import { OBJECT_METRICS } from "@veza/worker-kit/object-runtime";
 
 /** Of this isolate. */
 export const metrics = createMetrics({
@@ -17,4 +18,5 @@ export const metrics = createMetrics({
   veza_party_connects_total: "Sockets of /stream/party by how they were answered.",
   veza_hls_responses_total:
     "Answers of the media path by kind of file, status and where the bytes came from.",
+  ...OBJECT_METRICS,
 });

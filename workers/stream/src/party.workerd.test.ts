@@ -7,11 +7,11 @@ import {
 import { env } from "cloudflare:workers";
 import { PARTY_REACTIONS } from "@veza/contracts/ws/party";
 import { newId } from "@veza/core/ids";
+import { objectName } from "@veza/worker-kit/fan-out/wire";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { createStreamApp } from "./app.ts";
 import type { StreamEnv } from "./env.ts";
-import { objectName } from "./party/wire.ts";
 import { hostileTexts } from "./testing/party-frames.ts";
 import { joinParty } from "./testing/party-listener.ts";
 
@@ -41,6 +41,8 @@ async function party(options: { track_ids?: string[]; relay_after?: number } = {
     track_ids: options.track_ids ?? [MINUTE],
     relay_after: options.relay_after ?? 1000,
   });
+  // Paused before anybody comes: these tests say themselves when the music begins.
+  await object().command({ user_id: host, username: "host" }, { t: "pause" });
   const join = async (user = newId("user")) => {
     const member = await joinParty(PARTIES, party_id, user);
     open.push(member.socket);
@@ -253,7 +255,7 @@ test("a party without sockets for twelve hours is over, one with a socket is not
   expect(await visited.object().summary()).not.toBeNull();
 });
 
-test("a socket at whose end nobody is any more is closed, in the head and on a relay, and its member is gone", async () => {
+test("a socket at whose end nobody is any more is closed, in the primary object and on a relay, and its member is gone", async () => {
   const { host, join, object } = await party({ relay_after: 2 });
   const [a, b, c] = [await join(host), await join(), await join()];
   expect(c.relay).toBe(1);
@@ -327,7 +329,7 @@ test("two thousand frames of chance and malice: each socket is answered, nothing
   expect(again.member_count).toBe(42);
   for (const { socket } of members) socket.close(1000);
   await Promise.all(members.map(({ closed }) => closed));
-  // The two who came last are left, in the head's books and on the relays'.
+  // The two who came last are left, in the primary object's books and on the relays'.
   await vi.waitFor(async () => expect((await object().summary())?.member_count).toBe(2), { timeout: 20_000 });
 });
 
@@ -351,7 +353,7 @@ test.each([
   ["veza.party.v1, bearer.forged", {}, 4401],
   ["veza.inbox.v1", {}, 4426],
   ["veza.party.v1", { cookie: "__Host-veza_access=forged", origin: "https://evil.example" }, 4403],
-])("at the Worker's door: %s %o is closed with %d", async (protocol, headers, code) => {
+])("at the Worker: %s %o is closed with %d", async (protocol, headers, code) => {
   const request = new Request(`http://localhost:8787/stream/party?party_id=${newId("party")}`, {
     headers: { upgrade: "websocket", "sec-websocket-protocol": protocol, ...headers },
   });

@@ -1,11 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { PLAY_WINDOW_MS, type PlatformEvent } from "@veza/contracts/events";
+import { sendEvents } from "@veza/worker-kit/event-queue";
 import { envOf } from "./env-of.ts";
 import { type Fetched, fetched, type Pace } from "./hls/play-pace.ts";
 
 /**
- * One per HLS listener: sees which segments are fetched and when, and says when that makes a play. It keeps nothing on disk: what
- * is lost with it is a play that was not one yet.
+ * One per HLS listener: sees which segments are fetched and when, and says when that makes a play. It keeps
+ * nothing on disk: what is lost with it is a play that was not one yet.
  */
 export class PlayMeter extends DurableObject {
   readonly #paces = new Map<string, Pace>();
@@ -30,7 +31,7 @@ export class PlayMeter extends DurableObject {
       data: { track_id: segment.track_id, listener, heard_ms, source: "hls" },
     };
     try {
-      await envOf(this.env).EVENTS_QUEUE.send(event);
+      await sendEvents(envOf(this.env).EVENTS_QUEUE)(event);
     } catch (cause) {
       // The next segment tries again, with the same id.
       pace.is_counted = false;

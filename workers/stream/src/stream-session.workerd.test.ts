@@ -39,14 +39,14 @@ test("a visit without music leaves nothing behind, and the next one finds its ta
   await device.text("session.ready");
 });
 
-describe("the door", () => {
+describe("the handshake", () => {
   const app = createStreamApp();
   const context = {
     waitUntil: () => {},
     passThroughOnException: () => {},
     props: {},
   } as unknown as ExecutionContext;
-  const knock = async (protocols: string, headers: Record<string, string> = {}) => {
+  const handshake = async (protocols: string, headers: Record<string, string> = {}) => {
     const response = await app.fetch(
       new Request("http://localhost:8787/stream?track_id=x", {
         headers: { upgrade: "websocket", "sec-websocket-protocol": protocols, ...headers },
@@ -74,7 +74,7 @@ describe("the door", () => {
       null,
     ],
   ] as const)("%s is refused with a code that a browser can read", async (_who, protocols, headers, code) => {
-    const got = await knock(protocols, headers);
+    const got = await handshake(protocols, headers);
     if (code === null) expect([CLOSE.forbidden, CLOSE.unauthenticated]).toContain(got);
     else expect(got).toBe(code);
   });

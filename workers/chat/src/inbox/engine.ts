@@ -37,7 +37,10 @@ const roomFrame = ({ room_id, last_seq, read_seq, unread, mentions, quiet }: Roo
   quiet,
 });
 
-/** Takes how the user stands in a room. @returns what devices are told; null where that was overtaken, or is nothing new */
+/**
+ * Takes how the user stands in a room.
+ * @returns what devices are told; null where that was overtaken, or is nothing new
+ */
 export function stand(store: InboxStore, standing: RoomStanding): InboxServerFrame | null {
   const before = store.room(standing.room_id);
   if (before !== null && before.version > standing.version) return null;
@@ -50,8 +53,8 @@ export function stand(store: InboxStore, standing: RoomStanding): InboxServerFra
 }
 
 /**
- * Takes frames from the platform and says which of them go to the devices. A stage that is older than what is known (events
- * can overtake each other) is dropped; the end of a run is passed on and forgotten.
+ * Takes frames from the platform and says which of them go to the devices. A stage that is older than what is
+ * known (events can overtake each other) is dropped; the end of a run is passed on and forgotten.
  */
 export function accept(store: InboxStore, frames: InboxServerFrame[]): InboxServerFrame[] {
   const known = new Map(store.uploads().map((upload) => [upload.track_id, upload]));

@@ -17,7 +17,9 @@ export const statusOf = (statuses: Iterable<PresenceStatus>): PresenceStatus => 
 
 export type Attendance = ReturnType<typeof createAttendance>;
 
-/** Who is in a room now, over all of its places. Never stored: sockets know it, and say it again when asked. */
+/**
+ * Who is in a room now, over all of its places. Never stored: sockets know it, and say it again when asked.
+ */
 export function createAttendance() {
   const roster = createRoster();
   const statuses = new Map<string, Map<number, PresenceStatus>>();

@@ -255,15 +255,15 @@ test("the owner hands over before leaving", () => {
 });
 
 test("who is notified: those who are named or written to and are not here, conversations once until read", () => {
-  const { owner, join: come, say, room, present, ask } = roomInNode();
+  const { owner, join: come, say, present, ask, events, clearEvents } = roomInNode();
   const [ann, bob] = [come(2, "ann"), come(3, "bob")];
-  const notified = () =>
-    room()
-      .store.outbox()
-      .flatMap(({ n, event }) => {
-        room().store.removeEvent(n);
-        return event.type === "chat.notified" ? [[event.data.user_id, event.data.kind]] : [];
-      });
+  const notified = () => {
+    const found = events();
+    clearEvents();
+    return found.flatMap((event) =>
+      event.type === "chat.notified" ? [[event.data.user_id, event.data.kind]] : [],
+    );
+  };
   notified();
   present.add(bob);
   const { message_id } = say(ann, "hi @bob @owner @nobody_here");
@@ -272,11 +272,7 @@ test("who is notified: those who are named or written to and are not here, conve
   say(owner, "answer", { reply_to: message_id });
   expect(notified()).toEqual([]);
   const direct = roomInNode({ kind: "direct", visibility: "private", members: [personOf(userId(2), "ann")] });
-  const count = () =>
-    direct
-      .room()
-      .store.outbox()
-      .filter(({ event }) => event.type === "chat.notified").length;
+  const count = () => direct.events().filter(({ type }) => type === "chat.notified").length;
   direct.say(direct.owner, "one");
   direct.say(direct.owner, "two");
   expect(count()).toBe(1);

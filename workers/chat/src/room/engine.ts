@@ -1,27 +1,16 @@
-import {
-  CreateRoom,
-  type GetMessages,
-  type MessagesPage,
-  type PostAnswer,
-  type PostMessage,
-  type RoomStanding,
-  type RoomView,
-} from "@veza/contracts/chat-rpc";
-import {
-  type ChatClientFrame,
-  type ChatServerFrame,
-  type ChatYou,
-  MAX_RESUME,
-  WELCOME_PAGE,
-} from "@veza/contracts/ws/chat";
+import { CreateRoom, type PostAnswer, type PostMessage } from "@veza/contracts/chat-rpc";
+import { canInRoom } from "@veza/contracts/permissions/room";
+import type { ChatClientFrame, ChatServerFrame } from "@veza/contracts/ws/chat";
 import type { ChatAttachment, ChatCard } from "@veza/contracts/ws/chat-room";
+import { mentionedNames } from "@veza/core/chat-text";
+import type { Sql } from "@veza/worker-kit/object-sql";
 import type { z } from "zod";
-import { type LookFrame, look, pageOf } from "./look.ts";
-import { admit, enterToWrite, isInvite } from "./membership.ts";
+import { admit, enterToWrite } from "./membership.ts";
 import { type MessageStore, messageStore } from "./messages.ts";
 import { type ModerationFrame, moderate } from "./moderate.ts";
 import { createPace } from "./pace.ts";
-import { may } from "./policy.ts";
+import { answerQuery, type QueryFrame } from "./queries.ts";
+import { createRoomReads } from "./room-reads.ts";
 import {
   deleteMessage,
   editMessage,
@@ -32,17 +21,7 @@ import {
   sendMessage,
   setPinned,
 } from "./send.ts";
-import type { Sql } from "./sql.ts";
-import {
-  Core,
-  infoOf,
-  isoOf,
-  type Member,
-  mutedUntil,
-  type Person,
-  type RoomData,
-  roleNow,
-} from "./state.ts";
+import { Core, isoOf, type Member, type Person, type RoomData, roleNow } from "./state.ts";
 import {
   emit,
   FORBIDDEN,
@@ -63,15 +42,15 @@ export type Answer = Exclude<
   { t: "batch" | "typing" | "presence" | "welcome" | "pong" | "you" }
 >;
 /** What follows from a change once it is stored. */
-export type Effects = Pick<Step, "events" | "closing" | "restood" | "linked">;
+export type Effects = Pick<Step, "events" | "closing" | "changed_members" | "linked">;
 export const NO_EFFECTS: Effects = {
   events: [],
   closing: [],
-  restood: new Set(),
+  changed_members: new Set(),
   linked: [],
 };
 
-const LOOKS = new Set<string>([
+const QUERIES = new Set<string>([
   "history.get",
   "search",
   "messages.get",
@@ -81,11 +60,17 @@ const LOOKS = new Set<string>([
   "watched.get",
   "watched.try",
   "log.get",
-] satisfies LookFrame["t"][]);
-const isLook = (frame: CommandFrame): frame is LookFrame => LOOKS.has(frame.t);
+] satisfies QueryFrame["t"][]);
+const isQuery = (frame: CommandFrame): frame is QueryFrame => QUERIES.has(frame.t);
 
-/** Frames about which veza-api is asked first: a file goes with them, or two people write to each other. */
-export type AskedFrame = Extract<CommandFrame, { t: "message.send" | "room.set" }>;
+/**
+ * Frames about which veza-api is asked first: whether their author may write here, and whose the files are
+ * that go with them.
+ */
+export type CheckedFrame = Extract<
+  CommandFrame,
+  { t: "message.send" | "message.edit" | "reaction.add" | "room.set" }
+>;
 const tooFast = (wait_ms: number) => refuse("rate_limited", "That was too fast. Wait a moment.", wait_ms);
 const NOT_IN = refuse("forbidden", "You are not in this room.");
 
@@ -130,12 +115,16 @@ function newStep(store: RoomStore, messages: MessageStore, setup: Setup, data: R
     now: Math.max(now, data.last_ms),
     events: [],
     closing: [],
-    restood: new Set(),
+    changed_members: new Set(),
     linked: [],
+    unreachable: [],
   };
 }
 
-/** One room that is loaded: decides and writes, one frame after the other. Sockets, sending and alarms are head.ts'. */
+/**
+ * One room that is loaded: decides and writes, one frame after the other. Sockets and sending are
+ * primary.ts', alarms the object's.
+ */
 export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
   const store = roomStore(sql);
   const messages = messageStore(sql);
@@ -155,7 +144,7 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
     step: Step,
     member: Member,
     person: Person,
-    frame: Exclude<CommandFrame, LookFrame>,
+    frame: Exclude<CommandFrame, QueryFrame>,
     attachments: ChatAttachment[],
   ): Outcome => {
     switch (frame.t) {
@@ -179,21 +168,14 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
         return reportMessage(step, member, frame);
       case "quiet.set":
         step.store.saveMember({ ...member, quiet: frame.quiet });
-        step.restood.add(member.user_id);
-        step.store.nudge(member.user_id);
+        step.changed_members.add(member.user_id);
+        step.store.queueStanding(member.user_id);
         return { ok: true };
       default:
         return moderate(step, member, frame satisfies ModerationFrame, attachments);
     }
   };
 
-  const youOf = (member: Member, now: number): ChatYou => ({
-    user_id: member.user_id,
-    role: roleNow(member, data.core),
-    muted_until: mutedUntil(member, now),
-    read_seq: member.read_seq,
-    quiet: member.quiet,
-  });
   const errorOf = (frame: { id: string }, { code, message, retry_after_ms }: Refusal): Answer => ({
     t: "error",
     re: frame.id,
@@ -203,35 +185,37 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
   });
 
   const known = (userId: string, id: string): Answer | null => {
-    const kept = store.answer(userId, id);
-    if (kept === null) return null;
-    return { t: "ack", re: id, seq: kept.seq, message_id: kept.message_id, at: isoOf(kept.at_ms) };
+    const before = store.answer(userId, id);
+    if (before === null) return null;
+    return { t: "ack", re: id, seq: before.seq, message_id: before.message_id, at: isoOf(before.at_ms) };
   };
-  const you = (userId: string, now: number): ChatYou | null => {
-    const member = store.member(userId);
-    return member === null ? null : youOf(member, now);
-  };
-
   return {
+    ...createRoomReads(store, messages, () => data),
     store,
     messages,
     data: () => data,
     change,
-    info: () => infoOf(data),
-
     /** The ack that this id has had already; null where it is new. */
     known,
 
     /** Whether a frame would be refused as things stand, before others are asked about it. */
-    refuses(userId: string, frame: AskedFrame, now: number): Answer | null {
+    refuses(userId: string, frame: CheckedFrame, now: number): Answer | null {
       const member = store.member(userId);
       if (member === null) return errorOf(frame, NOT_IN);
       if (frame.t === "room.set")
-        return may(roleNow(member, data.core), data.core.kind, "identity") ? null : errorOf(frame, FORBIDDEN);
+        return canInRoom(roleNow(member, data.core), data.core.kind, "identity")
+          ? null
+          : errorOf(frame, FORBIDDEN);
+      if (frame.t !== "message.send") return null;
       const refusal = refusesMessage(newStep(store, messages, setup, { ...data }, now), member, frame);
       if (refusal !== null) return errorOf(frame, refusal);
       const wait = pace.wait(userId, now);
       return wait > 0 ? errorOf(frame, tooFast(wait)) : null;
+    },
+    /** Members whom a text names, at most 50. */
+    named(body: string): string[] {
+      const names = mentionedNames(body);
+      return names.length === 0 ? [] : store.membersNamed(names.slice(0, 50));
     },
     /** Whether the rules refuse a text. The refusal itself, which is logged, comes with the command. */
     isWatched(userId: string, body: string): boolean {
@@ -244,9 +228,9 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       { user, id, body }: Omit<z.output<typeof PostMessage>, "room_id">,
       now: number,
     ): { answer: PostAnswer; effects: Effects } {
-      const kept = store.answer(user.user_id, id);
-      if (kept !== null && kept.message_id !== null)
-        return { answer: { ok: true, message_id: kept.message_id, seq: kept.seq }, effects: NO_EFFECTS };
+      const before = store.answer(user.user_id, id);
+      if (before !== null && before.message_id !== null)
+        return { answer: { ok: true, message_id: before.message_id, seq: before.seq }, effects: NO_EFFECTS };
       const { outcome, effects } = change(now, (step) => {
         const entered = enterToWrite(step, user);
         const member = step.store.member(user.user_id);
@@ -265,8 +249,9 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       frame: CommandFrame,
       now: number,
       attachments: ChatAttachment[] = [],
+      unreachable: readonly string[] = [],
     ): { answer: Answer; effects: Effects } {
-      const before = isLook(frame) ? null : known(userId, frame.id);
+      const before = isQuery(frame) ? null : known(userId, frame.id);
       if (before !== null) return { answer: before, effects: NO_EFFECTS };
       const member = store.member(userId);
       const person = store.person(userId);
@@ -275,16 +260,17 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
           answer: errorOf(frame, NOT_IN),
           effects: NO_EFFECTS,
         };
-      if (isLook(frame)) {
-        const found = look({ store, messages, data, now, own_host: setup.own_host }, member, frame);
+      if (isQuery(frame)) {
+        const found = answerQuery({ store, messages, data, now, own_host: setup.own_host }, member, frame);
         return { answer: "ok" in found ? errorOf(frame, found) : (found as Answer), effects: NO_EFFECTS };
       }
       let at_ms = now;
       const { outcome, effects } = change(now, (step) => {
         at_ms = step.now;
+        step.unreachable = unreachable;
         const done = act(step, member, person, frame, attachments);
         if (done.ok && frame.t !== "message.send")
-          store.keepAnswer(userId, frame.id, {
+          store.saveAnswer(userId, frame.id, {
             seq: done.seq ?? step.data.last_seq,
             message_id: done.message_id ?? null,
             at_ms,
@@ -299,29 +285,6 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       };
     },
 
-    /** The first frame of a socket: what happened after `since`, or the newest page. Null for who may not read. */
-    welcome(
-      userId: string,
-      since: number | null,
-      now: number,
-    ): Extract<ChatServerFrame, { t: "welcome" }> | null {
-      const member = store.member(userId);
-      if (member === null || !may(roleNow(member, data.core), data.core.kind, "read")) return null;
-      const head = {
-        t: "welcome" as const,
-        room: infoOf(data),
-        you: youOf(member, now),
-        last_seq: data.last_seq,
-        server_time_ms: now,
-      };
-      if (since !== null && since <= data.last_seq && data.last_seq - since <= MAX_RESUME)
-        return { ...head, events: messages.eventsAfter(since, MAX_RESUME, userId), resync: false };
-      const page = pageOf(messages, { limit: WELCOME_PAGE }, userId);
-      return { ...head, ...page, resync: since !== null };
-    },
-
-    you,
-
     /** Moves a read marker forward. @returns whether it moved */
     read(userId: string, seq: number): boolean {
       const member = store.member(userId);
@@ -330,45 +293,6 @@ export function openRoom(sql: Sql, setup: Setup, loaded: RoomData) {
       store.setRead(userId, to);
       return true;
     },
-
-    /** What a user's inbox is told. */
-    standing(userId: string): RoomStanding {
-      const member = store.member(userId);
-      const read_seq = member?.read_seq ?? 0;
-      return {
-        room_id: data.core.id,
-        is_member: member !== null,
-        last_seq: data.last_seq,
-        read_seq,
-        unread: member === null ? 0 : messages.unread(read_seq, data.last_n),
-        mentions: member === null ? 0 : messages.mentionsAfter(userId, read_seq),
-        quiet: member?.quiet ?? false,
-        // A room that somebody was taken out of has moved on since.
-        version: data.last_seq + (member === null ? data.last_seq : read_seq),
-      };
-    },
-
-    /** Whether somebody may read: members, and everybody in public rooms but who is banned. */
-    mayRead(userId: string | null, now: number): boolean {
-      const { core } = data;
-      const member = userId === null ? null : store.member(userId);
-      if (member !== null) return may(roleNow(member, core), core.kind, "read");
-      const isOpen = core.kind === "room" && core.visibility === "public";
-      return isOpen && (userId === null || store.ban(userId, now) === null);
-    },
-    /** Whether an invite of this code may be used now by this user. */
-    isInvited(userId: string | null, code: string, now: number): boolean {
-      return isInvite(store, code, now) && (userId === null || store.ban(userId, now) === null);
-    },
-    view(userId: string | null, now: number): RoomView {
-      return { room: infoOf(data), you: userId === null ? null : you(userId, now), last_seq: data.last_seq };
-    },
-    page(asked: z.output<typeof GetMessages>): MessagesPage {
-      const { before_seq, after_seq, thread, limit, user_id } = asked;
-      const found = messages.page({ before_seq, after_seq, thread, limit });
-      return { messages: messages.frames(found.messages, user_id), has_more: found.has_more };
-    },
-
     /** Somebody's name and picture as they are now. */
     setPerson(person: Person, now: number): void {
       store.savePerson(person, now);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { hostileTexts } from "../testing/chat-frames.ts";
 import { roomInNode } from "../testing/room-in-node.ts";
-import { readFrame } from "./door.ts";
+import { readFrame } from "./read-frame.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -61,5 +61,5 @@ test("100,000 frames of chance and malice leave a room that adds up, evicted now
     );
     expect(room().standing(user).unread).toBe(row?.n);
   }
-  sql.rows("insert into words (words) values ('integrity-check')");
+  sql.rows("insert into grams (grams) values ('integrity-check')");
 });

@@ -78,13 +78,13 @@ test("typing ends after five seconds, with the message, and with a clock that wa
   live.type(bob);
   run(now() + 1_000);
   expect(typing()).toEqual([ann, bob]);
-  live.rest(ann);
+  live.stopTyping(ann);
   expect(typing()).toEqual([bob]);
   run(now() + 6_000);
   expect(typing()).toEqual([]);
   live.type(ann);
   setClock(now() - 3_600_000);
-  live.rest(bob);
+  live.stopTyping(bob);
   live.type(bob);
   run(now() + 6_000);
   expect(typing()).not.toContain(ann);

@@ -16,8 +16,9 @@ export interface LivePorts {
 }
 
 /**
- * What is seen now and never stored: who is here, who types. Frames tell the whole and not what changed, so one that nobody got is
- * mended by the next; and a pause after each grows with bytes × sockets, so the cost of a second is bounded whatever the room's size.
+ * What is seen now and never stored: who is here, who types. Frames tell the whole and not what changed, so
+ * one that nobody got is mended by the next; and a pause after each grows with bytes × sockets, so the cost
+ * of a second is bounded whatever the room's size.
  */
 export function createLive(ports: LivePorts, attendance: Attendance) {
   const typing = new Map<string, number>();
@@ -74,7 +75,7 @@ export function createLive(ports: LivePorts, attendance: Attendance) {
       ports.after(TYPING_MS + 50, tellTyping);
     },
     /** Somebody has sent what they were typing, or is gone. */
-    rest(userId: string) {
+    stopTyping(userId: string) {
       if (typing.delete(userId)) tellTyping();
     },
   };

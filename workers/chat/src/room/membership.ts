@@ -1,7 +1,7 @@
 import type { RoomInvite } from "@veza/contracts/chat-rpc";
+import { canInRoom, ownsRoom } from "@veza/contracts/permissions/room";
 import { MAX_GROUP } from "@veza/contracts/ws/chat";
 import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
-import { may } from "./policy.ts";
 import { isoOf, type Member, memberFrame, type Person, roleNow, type StoredRole } from "./state.ts";
 import {
   changeCore,
@@ -32,7 +32,7 @@ export function admit(step: Step, person: Person, role: StoredRole, raid = step.
     muted_until_ms: null,
     read_seq: data.last_seq + 1,
     quiet: false,
-    told: 0,
+    standing_sent: 0,
     awake: true,
     notified_seq: 0,
   };
@@ -64,7 +64,7 @@ export function dismiss(step: Step, userId: string, how: "left" | "kicked" | "ba
     member_count: step.data.member_count,
   });
   step.closing.push({ user_id: userId, reason: how });
-  step.store.nudge(userId);
+  step.store.queueStanding(userId);
   if (how === "banned") tellBan(step, userId, seq);
   else
     tellPlatform(step, "room.member", {
@@ -98,7 +98,10 @@ export function isInvite(store: RoomStore, code: string | null, now: number): bo
   );
 }
 
-/** Comes by oneself: into a public room, or with an invite. A private room is not there for somebody without one. */
+/**
+ * Comes by oneself: into a public room, or with an invite. A private room is not there for somebody without
+ * one.
+ */
 export function join(step: Step, person: Person, code: string | null): Outcome {
   const { store, data, now } = step;
   if (store.member(person.user_id) !== null) return { ok: true };
@@ -134,7 +137,8 @@ export function bringIn(step: Step, by: string, person: Person): Outcome {
   const { store, data } = step;
   const actor = store.member(by);
   if (actor === null) return NOT_FOUND;
-  if (data.core.kind !== "group" || !may(roleNow(actor, data.core), "group", "invite")) return FORBIDDEN;
+  if (data.core.kind !== "group" || !canInRoom(roleNow(actor, data.core), "group", "invite"))
+    return FORBIDDEN;
   if (store.member(person.user_id) !== null) return { ok: true };
   if (store.ban(person.user_id, step.now) !== null)
     return refuse("banned", "This user is banned from the group.");
@@ -146,7 +150,7 @@ export function leave(step: Step, userId: string): Outcome {
   const member = step.store.member(userId);
   if (member === null) return NOT_FOUND;
   if (step.data.core.kind === "direct") return FORBIDDEN;
-  if (member.role === "owner" && step.data.member_count > 1)
+  if (ownsRoom(member.role) && step.data.member_count > 1)
     return refuse("owner_must_hand_over", "Hand the room over to somebody before you leave it.");
   return { ok: true, seq: dismiss(step, userId, "left") };
 }
@@ -157,7 +161,7 @@ export function setRole(step: Step, userId: string, role: StoredRole): number {
   // Whoever is given a role by hand is not one of the raid any more.
   const next = { ...member, role, raid: false };
   step.store.saveMember(next);
-  step.restood.add(userId);
+  step.changed_members.add(userId);
   const seq = emit(step, { t: "member.role", user_id: userId, role });
   tellPlatform(step, "room.member", { room_id: step.data.core.id, user_id: userId, role, revision: seq });
   return seq;
@@ -166,7 +170,7 @@ export function setRole(step: Step, userId: string, role: StoredRole): number {
 /** The owner makes another member the owner and becomes a moderator. */
 export function handOver(step: Step, owner: Member, userId: string): Outcome {
   const { data } = step;
-  if (!may(roleNow(owner, data.core), data.core.kind, "hand_over")) return FORBIDDEN;
+  if (!canInRoom(roleNow(owner, data.core), data.core.kind, "hand_over")) return FORBIDDEN;
   if (userId === owner.user_id) return { ok: true };
   if (step.store.member(userId) === null) return NO_MEMBER;
   setRole(step, owner.user_id, "moderator");
@@ -214,7 +218,7 @@ export function refusesInvites(step: Step, userId: string): ReturnType<typeof re
   const member = step.store.member(userId);
   if (member === null) return NOT_FOUND;
   const { core } = step.data;
-  return may(roleNow(member, core), core.kind, "invite") ? null : FORBIDDEN;
+  return canInRoom(roleNow(member, core), core.kind, "invite") ? null : FORBIDDEN;
 }
 
 /** Facts of the room, by those who may change them. */
@@ -241,15 +245,15 @@ export function setRoom(
     ),
   );
   const isIdentity = name !== undefined || visibility !== undefined || avatar !== undefined;
-  if (isIdentity && !may(role, core.kind, "identity")) return FORBIDDEN;
+  if (isIdentity && !canInRoom(role, core.kind, "identity")) return FORBIDDEN;
   if (avatar && !avatar_url) return NO_PICTURE;
-  if (!may(role, core.kind, "settings")) return FORBIDDEN;
+  if (!canInRoom(role, core.kind, "settings")) return FORBIDDEN;
   if (visibility === "public" && core.kind !== "room") return FORBIDDEN;
   const changed = Object.entries(asked).filter(([key, value]) => core[key as keyof typeof core] !== value);
   if (changed.length === 0) return { ok: true };
   writeLog(step, { action: "room.set", by: actor.user_id, detail: Object.fromEntries(changed) });
   if (core.avatar !== null && changed.some(([key]) => key === "avatar")) releaseFiles(step, [core.avatar]);
   if (changed.some(([key]) => key === "raid_mode"))
-    for (const userId of step.store.raiders(1_000)) step.restood.add(userId);
+    for (const userId of step.store.raiders(1_000)) step.changed_members.add(userId);
   return { ok: true, seq: changeCore(step, Object.fromEntries(changed)) };
 }

@@ -1,9 +1,10 @@
 import { ChatAttachment, ChatCard, ChatEvent, type ChatMessage } from "@veza/contracts/ws/chat-room";
+import type { Row, Sql } from "@veza/worker-kit/object-sql";
 import { z } from "zod";
-import type { Row, Sql } from "./sql.ts";
 import { isoOf, personOf } from "./state.ts";
+import { indexText, unindexText } from "./text-upkeep.ts";
 
-/** A message as it is stored; its text is nowhere else but in the index of words. */
+/** A message as it is stored; its text is nowhere else but in the index of its characters. */
 export interface StoredMessage {
   seq: number;
   id: string;
@@ -81,19 +82,11 @@ export interface PageOf {
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
-/** Messages, reactions, events and the index of words of a room in its SQLite. */
+/** Messages, reactions, events and the index of texts of a room in its SQLite. */
 export function messageStore(sql: Sql) {
   const one = (statement: string, ...bindings: (string | number | null)[]) =>
     sql.rows<Row>(statement, ...bindings)[0];
   const found = (row: Row | undefined) => (row === undefined ? null : messageOf(row));
-  const unindex = (message: Pick<StoredMessage, "seq" | "body">) =>
-    void sql.rows(
-      "insert into words (words, rowid, body) values ('delete', ?, ?)",
-      message.seq,
-      message.body,
-    );
-  const index = (message: Pick<StoredMessage, "seq" | "body">) =>
-    void sql.rows("insert into words (rowid, body) values (?, ?)", message.seq, message.body);
   const saveMentions = (message: StoredMessage) => {
     for (const userId of message.mentions)
       sql.rows("insert or ignore into mentions (user_id, seq) values (?, ?)", userId, message.seq);
@@ -185,7 +178,7 @@ export function messageStore(sql: Sql) {
         message.mentions_room ? 1 : 0,
         JSON.stringify(message.attachments),
       );
-      index(message);
+      indexText(sql, message.seq, message.body);
       saveMentions(message);
     },
     edit(before: StoredMessage, after: StoredMessage) {
@@ -195,7 +188,6 @@ export function messageStore(sql: Sql) {
         before.edited_ms ?? before.at_ms,
         before.body,
       );
-      unindex(before);
       dropMentions(before);
       sql.rows(
         "update messages set body = ?, edited_ms = ?, mentions = ?, mentions_room = ?, cards = '[]' where seq = ?",
@@ -205,12 +197,12 @@ export function messageStore(sql: Sql) {
         after.mentions_room ? 1 : 0,
         after.seq,
       );
-      index(after);
+      indexText(sql, after.seq, after.body);
       saveMentions(after);
     },
     /** Leaves a tombstone: the row that holds the place, and nothing that was said. */
     remove(message: StoredMessage, at_ms: number) {
-      unindex(message);
+      unindexText(sql, message.seq);
       dropMentions(message);
       sql.rows("delete from reactions where seq = ?", message.seq);
       sql.rows("delete from edits where seq = ?", message.seq);
@@ -320,15 +312,15 @@ export function messageStore(sql: Sql) {
       const messages = rows.slice(0, limit).map(messageOf);
       return { messages: isForward ? messages : messages.reverse(), has_more: rows.length > limit };
     },
-    /** Messages that hold words, newest first. `expression` is FTS5's language. */
+    /** Messages in whose index an expression of FTS5's language is found, newest first. */
     search(
       expression: string,
       before: number,
       limit: number,
     ): { messages: StoredMessage[]; has_more: boolean } {
       const rows = sql.rows<Row>(
-        `select m.* from words w join messages m on m.seq = w.rowid
-         where words match ? and w.rowid < ? and m.deleted_ms is null order by w.rowid desc limit ?`,
+        `select m.* from grams g join messages m on m.seq = g.rowid
+         where grams match ? and g.rowid < ? and m.deleted_ms is null order by g.rowid desc limit ?`,
         expression,
         before,
         limit + 1,

@@ -1,7 +1,7 @@
+import { canInRoom, outranks, type RoomAction } from "@veza/contracts/permissions/room";
 import type { ChatClientFrame } from "@veza/contracts/ws/chat";
 import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
 import { dismiss, handOver, setRole, setRoom, tellBan } from "./membership.ts";
-import { may, outranks, type RoomCapability } from "./policy.ts";
 import { type Member, roleNow } from "./state.ts";
 import {
   emit,
@@ -36,11 +36,11 @@ export type ModerationFrame = Extract<
 const MAX_PURGE = 2_000;
 
 /** Whether the actor has the right, and stands above the target. */
-function refuses(step: Step, actor: Member, capability: RoomCapability, userId: string): Refusal | null {
+function refuses(step: Step, actor: Member, capability: RoomAction, userId: string): Refusal | null {
   const { core } = step.data;
   const role = roleNow(actor, core);
   const target = step.store.member(userId);
-  if (!may(role, core.kind, capability)) return FORBIDDEN;
+  if (!canInRoom(role, core.kind, capability)) return FORBIDDEN;
   return target !== null && !outranks(role, target.role) ? FORBIDDEN : null;
 }
 
@@ -59,7 +59,7 @@ export function moderate(
     return setRoom(step, actor, change, attachments[0] ?? null);
   }
   if (frame.t === "watched.set") {
-    if (!may(roleNow(actor, data.core), data.core.kind, "rules")) return FORBIDDEN;
+    if (!canInRoom(roleNow(actor, data.core), data.core.kind, "rules")) return FORBIDDEN;
     data.core = { ...data.core, rules: frame.rules };
     store.saveCore(data.core);
     writeLog(step, { action: "watched.set", by, detail: { ...frame.rules } });
@@ -74,8 +74,8 @@ export function moderate(
     case "member.role": {
       const refusal = refuses(step, actor, "roles", userId);
       if (refusal !== null) return refusal;
-      // Only the owner makes moderators: a moderator that could would make its own equals.
-      if (frame.role === "moderator" && actor.role !== "owner") return FORBIDDEN;
+      // One gives only roles below one's own: a moderator that could make moderators would make its equals.
+      if (!outranks(actor.role, frame.role)) return FORBIDDEN;
       if (target === null) return NO_MEMBER;
       if (target.role === frame.role && !target.raid) return { ok: true };
       log({ from: target.role, to: frame.role });
@@ -93,7 +93,7 @@ export function moderate(
             ? Date.UTC(9999, 0)
             : now + frame.duration_ms;
       store.saveMember({ ...target, muted_until_ms: until });
-      step.restood.add(userId);
+      step.changed_members.add(userId);
       log({ until });
       return { ok: true };
     }
@@ -116,7 +116,7 @@ export function moderate(
       return { ok: true };
     }
     case "member.unban": {
-      if (!may(roleNow(actor, data.core), data.core.kind, "ban")) return FORBIDDEN;
+      if (!canInRoom(roleNow(actor, data.core), data.core.kind, "ban")) return FORBIDDEN;
       const ban = store.ban(userId, now);
       if (ban === null) return { ok: true };
       if (ban.is_platform) return FORBIDDEN;

@@ -4,8 +4,9 @@ import type { Person } from "./state.ts";
 import { type Step, tellPlatform } from "./step.ts";
 
 /**
- * Notifications of one message, to those who are not here: who is named, who is replied to, and in conversations everybody, but
- * only once until they have read. A room that was made quiet tells only what names them; `@room` notifies nobody, it counts.
+ * Notifications of one message, to those who are not here: who is named, who is replied to, and in
+ * conversations everybody, but only once until they have read. A room that was made quiet tells only what
+ * names them; `@room` notifies nobody, it counts.
  */
 export function notifyOf(
   step: Step,

@@ -3,7 +3,7 @@ import type { MessageStore } from "./messages.ts";
 
 /** Messages of one user in one room: 30 a minute, five at once. */
 export const MESSAGE_PACE: BucketSize = { rate: 0.5, burst: 5 };
-const MAX_KEPT = 5_000;
+const MAX_REMEMBERED = 5_000;
 
 /** Both say how many milliseconds a user must wait; 0 when a message may go. */
 export interface Pace {
@@ -13,10 +13,13 @@ export interface Pace {
   wait(userId: string, now: number): number;
 }
 
-/** How fast everybody writes. What was sent before this object was loaded counts: the messages themselves say it. */
+/**
+ * How fast everybody writes. What was sent before this object was loaded counts: the messages themselves say
+ * it.
+ */
 export function createPace(messages: Pick<MessageStore, "countSince">): Pace {
   const paces = new Map<string, Bucket>();
-  const look = (userId: string, now: number) => {
+  const next = (userId: string, now: number) => {
     let bucket = paces.get(userId);
     if (bucket === undefined) {
       const recent = messages.countSince(userId, now - (MESSAGE_PACE.burst / MESSAGE_PACE.rate) * 1000);
@@ -26,13 +29,13 @@ export function createPace(messages: Pick<MessageStore, "countSince">): Pace {
   };
   return {
     take(userId, now) {
-      const { bucket, isTaken, wait_ms } = look(userId, now);
-      if (paces.size > MAX_KEPT) paces.clear();
+      const { bucket, isTaken, wait_ms } = next(userId, now);
+      if (paces.size > MAX_REMEMBERED) paces.clear();
       paces.set(userId, bucket);
       return isTaken ? 0 : wait_ms;
     },
     wait(userId, now) {
-      const { isTaken, wait_ms } = look(userId, now);
+      const { isTaken, wait_ms } = next(userId, now);
       return isTaken ? 0 : wait_ms;
     },
   };

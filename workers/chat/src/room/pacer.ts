@@ -1,9 +1,9 @@
 /**
- * When events go out to a room's sockets: at once while it is quiet, together when it is busy. What counts is sends a second, since
- * each costs the same whatever is in it: below QUIET one message at a time is quicker for everybody; from BUSY on frames of 50 ms
- * are. Above a thousand sockets in one object even those would be more sends than its thread has time for, so they are longer; and
- * where a thread has less time than that (it runs frames later than it was asked to), they grow until it keeps up
- * (docs/decisions/013).
+ * When events go out to a room's sockets: at once while it is quiet, together when it is busy. What counts is
+ * sends a second, since each costs the same whatever is in it: below QUIET one message at a time is quicker
+ * for everybody; from BUSY on frames of 50 ms are. Above a thousand sockets in one object even those would be
+ * more sends than its thread has time for, so they are longer; and where a thread has less time than that (it
+ * runs frames later than it was asked to), they grow until it keeps up (docs/decisions/013).
  */
 const QUIET_PER_S = 6_000;
 const BUSY_PER_S = 30_000;
@@ -18,7 +18,10 @@ const RELAXING = 0.9;
 const SENDS_PER_MS = 20;
 
 export interface Pacer {
-  /** Takes note of events for so many sockets of one object. @returns the milliseconds until they may go: 0 is now */
+  /**
+   * Takes note of events for so many sockets of one object.
+   * @returns the milliseconds until they may go: 0 is now
+   */
   wait(now: number, sockets: number, events: number): number;
   /** A frame went out. */
   sent(now: number): void;

@@ -36,9 +36,8 @@ function setUp(more: Parameters<typeof roomInNode>[0] = {}) {
     /** What the other Workers were told, in order. */
     told: <T extends PlatformEvent["type"]>(type: T) =>
       one
-        .room()
-        .store.outbox()
-        .flatMap(({ event }) =>
+        .events()
+        .flatMap((event) =>
           event.type === type ? [event.data as Extract<PlatformEvent, { type: T }>["data"]] : [],
         ),
     log: () => {

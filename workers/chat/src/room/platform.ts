@@ -1,4 +1,5 @@
 import type { PlatformAct } from "@veza/contracts/chat-rpc";
+import { ownsRoom } from "@veza/contracts/permissions/room";
 import type { z } from "zod";
 import { dismiss, setRole, tellBan } from "./membership.ts";
 import { removeMessage } from "./send.ts";
@@ -6,7 +7,10 @@ import { NO_MESSAGE, type Outcome, type Step, tellRoom, writeLog } from "./step.
 
 type Act = z.output<typeof PlatformAct>;
 
-/** What a moderator of the platform does here, whatever the roles of this room say. Done once, however often it is asked for. */
+/**
+ * What a moderator of the platform does here, whatever the roles of this room say. Done once, however often
+ * it is asked for.
+ */
 export function actForPlatform(step: Step, act: Act): Outcome {
   const message = act.message_id === null ? null : step.messages.find(act.message_id);
   if (act.message_id !== null && message === null) return NO_MESSAGE;
@@ -49,7 +53,7 @@ function ban(step: Step, act: Act, { user_id, duration_ms }: NonNullable<Act["ba
     return;
   }
   dismiss(step, user_id, "banned");
-  const heir = member.role === "owner" ? store.heir(user_id) : null;
+  const heir = ownsRoom(member.role) ? store.heir(user_id) : null;
   if (heir === null) return;
   // A room is never without an owner while anybody is in it.
   setRole(step, heir, "owner");

@@ -1,22 +1,25 @@
 import { CLOSE } from "@veza/contracts/ws/close";
+import { released } from "@veza/worker-kit/rpc-result";
 import { type Attending, statusOf } from "./attendance.ts";
-import { errorFrame, type Place } from "./door.ts";
+import { TOO_FAR_BEHIND } from "./primary.ts";
+import { errorFrame } from "./read-frame.ts";
 import type { Seat, Seats } from "./seat.ts";
+import type { FrameTarget } from "./socket-handler.ts";
 import type { Delivery, RoomCalls } from "./wire.ts";
-
-/** A client that is so many events behind gets them quicker by resuming. */
-const TOO_FAR_BEHIND = 2_000;
 
 export interface RelayPorts {
   seats: Seats;
-  head: Pick<RoomCalls, "hello" | "attend" | "command" | "typing" | "read">;
+  primary: Pick<RoomCalls, "hello" | "attend" | "command" | "typing" | "read">;
   now(): number;
   background(what: string, work: Promise<unknown>): void;
 }
 
 export type Relay = ReturnType<typeof createRelay>;
 
-/** Holds sockets for a head and keeps nothing: who they are is in their attachments. All that changes something goes to the head. */
+/**
+ * Holds sockets for a room's primary object and stores nothing: who they are is in their attachments. All
+ * that changes something goes to the primary.
+ */
 export function createRelay(ports: RelayPorts) {
   let version = 0;
   /** The last event that came by; unknown after an eviction. */
@@ -45,11 +48,10 @@ export function createRelay(ports: RelayPorts) {
     for (const seat of ports.seats.all()) seat.close(CLOSE.server_restart, "server_restart");
   };
 
-  const place: Place = {
+  const target: FrameTarget = {
     async hello(seat, since) {
       try {
-        const { region, sid } = seat.who;
-        const isTaken = await ports.head.hello(statementOf(seat, false), region, sid, since);
+        const isTaken = await ports.primary.hello(statementOf(seat, false), seat.who.sid, since);
         if (!isTaken) seat.close(CLOSE.forbidden, "forbidden");
       } catch (cause) {
         seat.close(CLOSE.overloaded, "overloaded");
@@ -58,28 +60,28 @@ export function createRelay(ports: RelayPorts) {
     },
     async command(userId, frame) {
       try {
-        return await ports.head.command(userId, frame);
+        return await released(ports.primary.command(userId, frame));
       } catch (cause) {
-        ports.background("ask the head", Promise.reject(cause));
+        ports.background("ask the primary", Promise.reject(cause));
         return errorFrame("unavailable", "The room does not answer. Try again.", frame.id);
       }
     },
-    typing: (userId) => ports.background("hand typing on", ports.head.typing(userId)),
-    read: (userId, seq) => ports.background("hand a read marker on", ports.head.read(userId, seq)),
+    typing: (userId) => ports.background("hand typing on", ports.primary.typing(userId)),
+    read: (userId, seq) => ports.background("hand a read marker on", ports.primary.read(userId, seq)),
     seen(seat, seq) {
       if (lastSeq !== null && lastSeq - seq > TOO_FAR_BEHIND) seat.close(CLOSE.too_slow, "too_slow");
     },
     show(seat) {
-      ports.background("show", ports.head.attend(statementOf(seat, false), seat.who.region));
+      ports.background("show", ports.primary.attend(statementOf(seat, false)));
     },
   };
 
   return {
-    ...place,
+    ...target,
     async leave(seat: Seat): Promise<void> {
-      await ports.head.attend(statementOf(seat, true), seat.who.region);
+      await ports.primary.attend(statementOf(seat, true));
     },
-    /** From the head. @returns the sockets here */
+    /** From the primary. @returns the sockets here */
     deliver({ text, to, user, first_seq, last_seq, close }: Delivery): number {
       if (close !== undefined) {
         for (const seat of ports.seats.of(close.user_id)) seat.close(CLOSE.forbidden, close.reason);

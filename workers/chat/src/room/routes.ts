@@ -4,14 +4,15 @@ import { CHAT_PROTOCOL } from "@veza/contracts/ws/chat";
 import type { CloseReason } from "@veza/contracts/ws/close";
 import type { App } from "@veza/worker-kit/app";
 import { AppError } from "@veza/worker-kit/app-error";
+import { connectSeat } from "@veza/worker-kit/fan-out/connect";
+import { regionOf } from "@veza/worker-kit/fan-out/placement";
 import { type Gate, mount } from "@veza/worker-kit/mount";
-import { hintOf, regionOf } from "@veza/worker-kit/relay-plan";
+import { released } from "@veza/worker-kit/rpc-result";
 import { refuseSocket } from "@veza/worker-kit/socket";
 import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
 import type { ChatEnv } from "../env.ts";
 import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
-import { objectName, RELAY_HEADER, SEAT_HEADER, type SeatRequest } from "./wire.ts";
 
 const verifierFor = cachedVerifier();
 
@@ -23,15 +24,12 @@ const gate: Gate<ChatEnv> = {
   publicUrl: (bindings) => envOf(bindings).PUBLIC_URL,
   // Nothing here changes anything: who reads needs no token against forgery.
   isCsrfTokenValid: async () => false,
-  async limit(bindings, _kind, key) {
-    const { success } = await envOf(bindings).RATE_GENERAL.limit({ key });
-    if (!success) throw new AppError("rate_limited", { retry_after_ms: 60_000 });
-  },
+  limiter: (bindings) => envOf(bindings).RATE_GENERAL,
 };
 
 /**
- * `/chat/ws?room_id` for members, and a room's messages over REST. The room itself says who may: what somebody may not know of
- * is answered like what is not there.
+ * `/chat/ws?room_id` for members, and a room's messages over REST. The room itself says who may: what
+ * somebody may not know of is answered like what is not there.
  */
 export function mountRooms(app: App<ChatEnv>): void {
   app.get("/chat/ws", async (c) => {
@@ -52,37 +50,19 @@ export function mountRooms(app: App<ChatEnv>): void {
     }
     const roomId = RoomId.safeParse(c.req.query("room_id"));
     if (!roomId.success) return refuse("not_found");
-    const region = regionOf(c.req.raw.cf?.continent);
-    const take = (place: number, at: string) => {
-      const id = env.ROOMS.idFromName(objectName(roomId.data, place));
-      const request: SeatRequest = {
-        user_id: admission.principal.user_id,
-        room_id: roomId.data,
-        place,
-        region: at,
-      };
-      return env.ROOMS.get(id, { locationHint: hintOf(at) }).fetch(c.req.url, {
-        headers: { upgrade: "websocket", [SEAT_HEADER]: JSON.stringify(request) },
-      });
-    };
-    const response = await take(0, region);
-    if (response.status !== 421) {
-      count("head");
-      return response;
-    }
-    const [place, at] = (response.headers.get(RELAY_HEADER) ?? "").split(" ");
-    if (place === undefined || at === undefined) return refuse("overloaded");
-    count("relay");
-    return take(Number(place), at);
+    const { outcome, response } = await connectSeat(env.ROOMS, roomId.data, c.req.url, {
+      user_id: admission.principal.user_id,
+      room_id: roomId.data,
+      region: regionOf(c.req.raw.cf?.continent),
+    });
+    count(outcome);
+    return response ?? refuseSocket(outcome, CHAT_PROTOCOL);
   });
 
   mount(app, gate, getRoomMessages, async ({ c, params: { room_id }, query, principal }) => {
     const { ROOMS } = envOf(c.env);
-    const page = await ROOMS.get(ROOMS.idFromName(room_id)).page({
-      ...query,
-      room_id,
-      user_id: principal?.user_id ?? null,
-    });
+    const room = ROOMS.get(ROOMS.idFromName(room_id));
+    const page = await released(room.page({ ...query, room_id, user_id: principal?.user_id ?? null }));
     if (page === null) throw new AppError("not_found");
     return page;
   });

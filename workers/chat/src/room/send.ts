@@ -1,3 +1,4 @@
+import { canInRoom } from "@veza/contracts/permissions/room";
 import type { ChatClientFrame } from "@veza/contracts/ws/chat";
 import { EDIT_WINDOW_MS, MAX_REACTIONS } from "@veza/contracts/ws/chat";
 import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
@@ -5,7 +6,6 @@ import { mentionedNames } from "@veza/core/chat-text";
 import { linkedCards } from "./linked-cards.ts";
 import { messageFrame, type StoredMessage } from "./messages.ts";
 import { notifyOf } from "./notify.ts";
-import { isModerator, may } from "./policy.ts";
 import { type Core, isoOf, type Member, mutedUntil, type Person, roleNow } from "./state.ts";
 import {
   type Done,
@@ -28,10 +28,13 @@ type Frame<T extends ChatClientFrame["t"]> = Extract<ChatClientFrame, { t: T }>;
 /** Distinct reactions to one message, of everybody together. */
 const MAX_EMOJI_OF_MESSAGE = 50;
 
+const skipsLimits = (core: Core, member: Member): boolean =>
+  canInRoom(roleNow(member, core), core.kind, "skip_limits");
+
 /** Why this member may not write now; null when they may. */
 function refusesWriting(step: Step, member: Member): Refusal | null {
   const { core } = step.data;
-  if (!may(roleNow(member, core), core.kind, "send")) return FORBIDDEN;
+  if (!canInRoom(roleNow(member, core), core.kind, "send")) return FORBIDDEN;
   if (mutedUntil(member, step.now) !== null)
     return refuse("muted", "You are muted in this room.", (member.muted_until_ms ?? 0) - step.now);
   return null;
@@ -45,9 +48,13 @@ function mentionsOf(
 ): { ids: string[]; room: boolean; count: number } {
   const names = mentionedNames(body);
   const { core } = step.data;
-  const room = names.includes("room") && may(roleNow(member, core), core.kind, "mention_room");
+  const room = names.includes("room") && canInRoom(roleNow(member, core), core.kind, "mention_room");
   const ids = names.length === 0 ? [] : step.store.membersNamed(names.slice(0, 50));
-  return { ids: ids.filter((id) => id !== member.user_id), room, count: names.length };
+  return {
+    ids: ids.filter((id) => id !== member.user_id && !step.unreachable.includes(id)),
+    room,
+    count: names.length,
+  };
 }
 
 /** What the room's rules say to a text; logs and reports what they find. Moderators are exempt. */
@@ -58,7 +65,7 @@ function refusesText(
   mentions: number,
 ): Refusal | { hits: string[] } {
   const { rules } = step.data.core;
-  if (isModerator(roleNow(member, step.data.core))) return { hits: [] };
+  if (skipsLimits(step.data.core, member)) return { hits: [] };
   const hits = watchedHits(rules, body, mentions, step.setup.own_host);
   if (hits.length === 0) return { hits };
   writeLog(step, {
@@ -76,19 +83,22 @@ function refusesText(
 /** Whether the room's rules refuse this text by this member. */
 export function refusesByRules(core: Core, member: Member, body: string, ownHost: string | null): boolean {
   const { rules } = core;
-  if (isModerator(roleNow(member, core)) || rules.dry_run || rules.action !== "refuse") return false;
+  if (skipsLimits(core, member) || rules.dry_run || rules.action !== "refuse") return false;
   return watchedHits(rules, body, mentionedNames(body).length, ownHost).length > 0;
 }
 
 /** Slow mode: how long this member must still wait; 0 when they need not. */
 export function slowModeWait(step: Step, member: Member): number {
   const { core } = step.data;
-  if (core.slow_mode_ms === 0 || isModerator(roleNow(member, core))) return 0;
+  if (core.slow_mode_ms === 0 || skipsLimits(core, member)) return 0;
   const last = step.messages.lastOf(member.user_id);
   return last === null ? 0 : Math.min(core.slow_mode_ms, Math.max(0, last + core.slow_mode_ms - step.now));
 }
 
-/** Why a message will not be taken; what needs no change of anything, so that nothing is asked of others in vain. */
+/**
+ * Why a message will not be taken; what needs no change of anything, so that nothing is asked of others in
+ * vain.
+ */
 export function refusesMessage(step: Step, member: Member, frame: Frame<"message.send">): Refusal | null {
   const refusal = refusesWriting(step, member);
   if (refusal !== null) return refusal;
@@ -187,7 +197,7 @@ export function editMessage(step: Step, member: Member, frame: Frame<"message.ed
     before.seq,
   );
   // Names that came or went change what is counted for those people.
-  for (const userId of new Set([...before.mentions, ...named.ids])) step.store.nudge(userId);
+  for (const userId of new Set([...before.mentions, ...named.ids])) step.store.queueStanding(userId);
   const links = linkedCards(frame.body, step.setup.own_host);
   if (links.length > 0) step.linked.push({ message_id: before.id, links });
   return { ok: true, seq, message_id: before.id };
@@ -198,7 +208,7 @@ export function deleteMessage(step: Step, member: Member, frame: Frame<"message.
   const message = step.messages.find(frame.message_id);
   if (message === null) return NO_MESSAGE;
   const isOwn = message.author === member.user_id;
-  if (!isOwn && !may(roleNow(member, core), core.kind, "delete_any")) return FORBIDDEN;
+  if (!isOwn && !canInRoom(roleNow(member, core), core.kind, "delete_any")) return FORBIDDEN;
   if (message.deleted_ms !== null) return { ok: true, message_id: message.id };
   const seq = removeMessage(step, message, member.user_id);
   if (!isOwn)
@@ -226,7 +236,8 @@ export function removeMessage(step: Step, message: StoredMessage, by: string): n
 export function react(step: Step, member: Member, frame: Frame<"reaction.add" | "reaction.remove">): Outcome {
   const { core } = step.data;
   const { messages, now } = step;
-  if (!may(roleNow(member, core), core.kind, "react") || mutedUntil(member, now) !== null) return FORBIDDEN;
+  if (!canInRoom(roleNow(member, core), core.kind, "react") || mutedUntil(member, now) !== null)
+    return FORBIDDEN;
   const message = messages.find(frame.message_id);
   if (message === null || message.deleted_ms !== null) return NO_MESSAGE;
   const own = messages.reactionsOf(message.seq, member.user_id);
@@ -256,7 +267,7 @@ export function react(step: Step, member: Member, frame: Frame<"reaction.add" | 
 
 export function setPinned(step: Step, member: Member, frame: Frame<"pin.set">): Outcome {
   const { core } = step.data;
-  if (!may(roleNow(member, core), core.kind, "pin")) return FORBIDDEN;
+  if (!canInRoom(roleNow(member, core), core.kind, "pin")) return FORBIDDEN;
   const message = step.messages.find(frame.message_id);
   if (message === null || message.deleted_ms !== null) return NO_MESSAGE;
   if ((message.pinned_ms !== null) === frame.pinned) return { ok: true, message_id: message.id };

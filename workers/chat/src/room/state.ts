@@ -1,4 +1,5 @@
 import { AttachmentId, UserId } from "@veza/contracts/ids";
+import { roleInRaid } from "@veza/contracts/permissions/room";
 import {
   type ChatAuthor,
   type ChatMember,
@@ -6,8 +7,8 @@ import {
   RoomInfo,
   WatchedRules,
 } from "@veza/contracts/ws/chat-room";
+import type { Row } from "@veza/worker-kit/object-sql";
 import { z } from "zod";
-import type { Row } from "./sql.ts";
 
 /** The facts of a room: small, written when one changes. */
 export const Core = RoomInfo.omit({ member_count: true, created_at: true }).extend({
@@ -47,7 +48,7 @@ export interface Member {
   read_seq: number;
   quiet: boolean;
   /** The version of the standing that the user's inbox was told. */
-  told: number;
+  standing_sent: number;
   /** Whether the inbox has devices and wants to be told. */
   awake: boolean;
   /** The last message of which the user was notified. */
@@ -66,7 +67,7 @@ export const personOf = (row: Row): Person => ({
 
 /** What a member may be at this moment: who came in a raid can only read while it lasts. */
 export const roleNow = (member: Member, core: Core): MemberRole =>
-  member.raid && core.raid_mode && member.role === "member" ? "read_only" : member.role;
+  member.raid && core.raid_mode ? roleInRaid(member.role) : member.role;
 
 export const isoOf = (ms: number): string => new Date(ms).toISOString();
 

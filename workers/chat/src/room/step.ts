@@ -37,8 +37,8 @@ export interface Setup {
 }
 
 /**
- * One change of a room on its way: inside of one transaction, on a copy of what is in memory. What it collects is done after the
- * transaction, and nothing of it where that fails.
+ * One change of a room on its way: inside of one transaction, on a copy of what is in memory. What it
+ * collects is done after the transaction, and nothing of it where that fails.
  */
 export interface Step {
   store: RoomStore;
@@ -50,8 +50,12 @@ export interface Step {
   events: ChatEvent[];
   /** Users whose sockets end. */
   closing: { user_id: string; reason: "banned" | "kicked" | "left" }[];
-  /** Users whose own standing has changed. */
-  restood: Set<string>;
+  /**
+   * Members of whom something has changed that they are told themselves: their role, a mute, their settings.
+   */
+  changed_members: Set<string>;
+  /** Members whom this author's names do not reach. */
+  unreachable: readonly string[];
   /** Messages with links that may become cards. */
   linked: { message_id: string; links: ChatLink[] }[];
 }
@@ -81,12 +85,15 @@ export function tellPlatform<T extends PlatformEventType>(
   data: Extract<PlatformEvent, { type: T }>["data"],
 ): void {
   const event = { id: step.setup.newEventId(), type, occurred_at: isoOf(step.now), data } as PlatformEvent;
-  step.store.queueEvent(event);
+  step.store.queueEvent(event, step.now);
 }
 
 const FILES_OF_EVENT = 100;
 
-/** Nothing in the room shows these files any more: whoever keeps them is told, with the change that let them go. */
+/**
+ * Nothing in the room shows these files any more: whoever keeps them is told, with the change that let them
+ * go.
+ */
 export function releaseFiles(step: Step, attachment_ids: string[]): void {
   for (let i = 0; i < attachment_ids.length; i += FILES_OF_EVENT)
     tellPlatform(step, "attachments.released", {

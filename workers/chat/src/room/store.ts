@@ -1,12 +1,15 @@
 import type { RoomInvite } from "@veza/contracts/chat-rpc";
-import { PlatformEvent } from "@veza/contracts/events";
+import type { PlatformEvent } from "@veza/contracts/events";
 import { MessageId } from "@veza/contracts/ids";
 import type { ModerationEntry } from "@veza/contracts/ws/chat";
+import { outboxRows } from "@veza/worker-kit/object-outbox";
+import type { Row, Sql } from "@veza/worker-kit/object-sql";
 import { z } from "zod";
-import type { Row, Sql } from "./sql.ts";
 import { Core, isoOf, type Member, type Person, personOf, type RoomData, StoredRole } from "./state.ts";
 
-/** A repeated `id` gets its ack again for this long; a message's for ever, since the message itself knows it. */
+/**
+ * A repeated `id` gets its ack again for this long; a message's for ever, since the message itself knows it.
+ */
 export const REMEMBER_ANSWERS_MS = 24 * 3_600_000;
 
 export interface Ban {
@@ -17,7 +20,7 @@ export interface Ban {
   /** By a moderator of the platform: the room itself can neither lift nor change it. */
   is_platform: boolean;
 }
-export interface KeptAnswer {
+export interface StoredAnswer {
   seq: number;
   message_id: string | null;
   at_ms: number;
@@ -37,7 +40,7 @@ function memberOf(row: Row): Member {
     muted_until_ms: row.muted_until_ms === null ? null : Number(row.muted_until_ms),
     read_seq: Number(row.read_seq),
     quiet: row.quiet === 1,
-    told: Number(row.told),
+    standing_sent: Number(row.standing_sent),
     awake: row.awake === 1,
     notified_seq: Number(row.notified_seq),
   };
@@ -58,8 +61,10 @@ export type RoomStore = ReturnType<typeof roomStore>;
 export function roomStore(sql: Sql) {
   const one = (statement: string, ...bindings: (string | number | null)[]) =>
     sql.rows<Row>(statement, ...bindings)[0];
+  const outbox = outboxRows(sql);
   return {
     sql,
+    outbox,
     /** Null where no room was made. */
     load(): RoomData | null {
       const row = one("select body from facts where name = 'core'");
@@ -126,7 +131,7 @@ export function roomStore(sql: Sql) {
     },
     saveMember: (member: Member) =>
       void sql.rows(
-        "insert or replace into members (user_id, role, joined_ms, raid, muted_until_ms, read_seq, quiet, told, awake, notified_seq) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert or replace into members (user_id, role, joined_ms, raid, muted_until_ms, read_seq, quiet, standing_sent, awake, notified_seq) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         member.user_id,
         member.role,
         member.joined_ms,
@@ -134,11 +139,14 @@ export function roomStore(sql: Sql) {
         member.muted_until_ms,
         member.read_seq,
         flag(member.quiet),
-        member.told,
+        member.standing_sent,
         flag(member.awake),
         member.notified_seq,
       ),
-    /** Who becomes the owner when there is none any more: of moderators, or else of members, the one who has been here longest; people first. */
+    /**
+     * Who becomes the owner when there is none any more: of moderators, or else of members, the one who has
+     * been here longest; people first.
+     */
     heir(but: string): string | null {
       const row = one(
         `select m.user_id from members m join people p on p.user_id = m.user_id where m.user_id <> ?
@@ -202,8 +210,18 @@ export function roomStore(sql: Sql) {
       if (row === undefined) return null;
       return { ...inviteOf(row), expires_ms: row.expires_ms === null ? null : Number(row.expires_ms) };
     },
-    invites: (): RoomInvite[] =>
-      sql.rows<Row>("select * from invites order by at_ms desc limit 100").map(inviteOf),
+    /**
+     * Those that still open the room first: however many are used up, one that works is seen and can be
+     * revoked.
+     */
+    invites: (now: number): RoomInvite[] =>
+      sql
+        .rows<Row>(
+          `select * from invites order by
+             (coalesce(expires_ms > ?, 1) and coalesce(uses_left > 0, 1)) desc, at_ms desc limit 100`,
+          now,
+        )
+        .map(inviteOf),
     saveInvite: (invite: RoomInvite, expires_ms: number | null, at_ms: number) =>
       void sql.rows(
         "insert or replace into invites (code, created_by, uses_left, expires_ms, at_ms) values (?, ?, ?, ?, ?)",
@@ -220,7 +238,7 @@ export function roomStore(sql: Sql) {
       ),
     removeInvite: (code: string) => void sql.rows("delete from invites where code = ?", code),
 
-    answer(userId: string, id: string): KeptAnswer | null {
+    answer(userId: string, id: string): StoredAnswer | null {
       const row =
         one(
           "select seq, id as message_id, at_ms from messages where author = ? and client_id = ?",
@@ -231,7 +249,7 @@ export function roomStore(sql: Sql) {
         ? null
         : { seq: Number(row.seq), message_id: text(row.message_id), at_ms: Number(row.at_ms) };
     },
-    keepAnswer: (userId: string, id: string, answer: KeptAnswer) =>
+    saveAnswer: (userId: string, id: string, answer: StoredAnswer) =>
       void sql.rows(
         "insert or ignore into answers (user_id, id, seq, message_id, at_ms) values (?, ?, ?, ?, ?)",
         userId,
@@ -272,14 +290,8 @@ export function roomStore(sql: Sql) {
           detail: Detail.parse(JSON.parse(String(row.detail))),
         })),
 
-    queueEvent: (event: PlatformEvent) =>
-      void sql.rows("insert into outbox (event) values (?)", JSON.stringify(event)),
-    outbox: (): { n: number; event: PlatformEvent }[] =>
-      sql.rows<Row>("select n, event from outbox order by n limit 50").map((row) => ({
-        n: Number(row.n),
-        event: PlatformEvent.parse(JSON.parse(String(row.event))),
-      })),
-    removeEvent: (n: number) => void sql.rows("delete from outbox where n = ?", n),
+    /** Writes an event for the other Workers down. */
+    queueEvent: (event: PlatformEvent, at_ms: number) => outbox.put("events", event.id, event, at_ms),
 
     relays: () =>
       sql
@@ -289,34 +301,43 @@ export function roomStore(sql: Sql) {
       void sql.rows("insert or ignore into relays (n, region) values (?, ?)", n, region),
 
     /**
-     * Members whose inbox wants to know and has not been told, those who were named and have not read it first.
+     * Members whose inbox wants to know and has not been told, those who were named and have not read it
+     * first.
      * @param pulse see RoomData
      */
-    untold: (pulse: number, limit: number): Member[] =>
+    behind: (pulse: number, limit: number): Member[] =>
       sql
         .rows<Row>(
-          `select * from members where awake = 1 and told < ? + read_seq
+          `select * from members where awake = 1 and standing_sent < ? + read_seq
            order by exists (select 1 from mentions x where x.user_id = members.user_id and x.seq > members.read_seq) desc limit ?`,
           pulse,
           limit,
         )
         .map(memberOf),
-    countUntold: (pulse: number): number =>
-      Number(one("select count(*) as n from members where awake = 1 and told < ? + read_seq", pulse)?.n ?? 0),
-    /** Users whose inbox must be told whatever it knows: who left, or whose counts changed without a new message. */
-    nudge: (userId: string) => void sql.rows("insert or ignore into nudges (user_id) values (?)", userId),
-    nudged: (limit: number): string[] =>
-      sql.rows<Row>("select user_id from nudges limit ?", limit).map((row) => String(row.user_id)),
-    removeNudge: (userId: string) => void sql.rows("delete from nudges where user_id = ?", userId),
+    countBehind: (pulse: number): number =>
+      Number(
+        one("select count(*) as n from members where awake = 1 and standing_sent < ? + read_seq", pulse)?.n ??
+          0,
+      ),
+    /**
+     * Users whose inbox must be told whatever it knows: who left, or whose counts changed without a new
+     * message.
+     */
+    queueStanding: (userId: string) =>
+      void sql.rows("insert or ignore into due_standings (user_id) values (?)", userId),
+    dueStandings: (limit: number): string[] =>
+      sql.rows<Row>("select user_id from due_standings limit ?", limit).map((row) => String(row.user_id)),
+    removeDueStanding: (userId: string) =>
+      void sql.rows("delete from due_standings where user_id = ?", userId),
     /** Members who came while raid mode was on. */
     raiders: (limit: number): string[] =>
       sql
         .rows<Row>("select user_id from members where raid = 1 limit ?", limit)
         .map((row) => String(row.user_id)),
-    setTold: (userId: string, told: number, awake: boolean) =>
+    setStandingSent: (userId: string, sent: number, awake: boolean) =>
       void sql.rows(
-        "update members set told = max(told, ?), awake = ? where user_id = ?",
-        told,
+        "update members set standing_sent = max(standing_sent, ?), awake = ? where user_id = ?",
+        sent,
         flag(awake),
         userId,
       ),

@@ -1,6 +1,8 @@
+import { OUTBOX_TABLE } from "@veza/worker-kit/object-outbox";
+
 /**
- * Tables of a room, append-only: what ran in some object may never change. A message's text is in one place, `messages`: events
- * name it, so that nothing that was deleted or edited stays behind in them.
+ * Tables of a room, append-only: what ran in some object may never change. A message's text is in one place,
+ * `messages`: events name it, so that nothing that was deleted or edited stays behind in them.
  */
 export const ROOM_TABLES = [
   `create table facts (name text primary key, body text not null) without rowid;
@@ -38,4 +40,16 @@ export const ROOM_TABLES = [
    create table relays (n integer primary key, region text not null);`,
   "alter table people add column is_bot integer not null default 0;",
   "alter table bans add column is_platform integer not null default 0;",
+  // The index of whole words gives way to one of pairs of characters (text-grams.ts), which text-upkeep.ts
+  // fills.
+  `drop table words;
+   create virtual table grams using fts5 (pairs, content='', contentless_delete=1, tokenize='ascii');
+   insert into facts (name, body) select 'unindexed_before', max(seq) + 1 from messages having max(seq) is not null;
+   insert into facts (name, body) select 'reactions_unfolded', '1' where exists (select 1 from reactions);`,
+  `${OUTBOX_TABLE}
+   insert or ignore into object_outbox (id, lane, body, at_ms)
+     select coalesce(json_extract(event, '$.id'), 'row-' || n), 'events', event, 0 from outbox order by n;
+   drop table outbox;`,
+  `alter table nudges rename to due_standings;
+   alter table members rename column told to standing_sent;`,
 ] as const;

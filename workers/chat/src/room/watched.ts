@@ -1,5 +1,6 @@
 import type { WatchedRules } from "@veza/contracts/ws/chat-room";
-import { foldText, linksIn } from "@veza/core/chat-text";
+import { linksIn } from "@veza/core/chat-text";
+import { foldedWords, isUnspaced } from "@veza/core/fold-text";
 
 export const NO_RULES: WatchedRules = {
   words: [],
@@ -22,10 +23,12 @@ export function watchedHits(
 ): string[] {
   const hits: string[] = [];
   if (rules.words.length > 0) {
-    const words = ` ${(foldText(text).match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ")} `;
+    const words = ` ${foldedWords(text).join(" ")} `;
     for (const word of rules.words) {
-      const folded = (foldText(word).match(/[\p{L}\p{N}_]+/gu) ?? []).join(" ");
-      if (folded !== "" && words.includes(` ${folded} `)) hits.push(`word: ${word}`);
+      const folded = foldedWords(word).join(" ");
+      // Where no space marks the beginning of a word, it may stand inside of others.
+      const wanted = isUnspaced(folded) ? folded : ` ${folded} `;
+      if (folded !== "" && words.includes(wanted)) hits.push(`word: ${word}`);
     }
   }
   if (rules.links.length > 0) {

@@ -1,4 +1,4 @@
-import { RoomId, UserId } from "@veza/contracts/ids";
+import { UserId } from "@veza/contracts/ids";
 import { ChatClientFrame, PresenceStatus } from "@veza/contracts/ws/chat";
 import { z } from "zod";
 import type { Attending } from "./attendance.ts";
@@ -13,7 +13,10 @@ export const AttendingWire = z.object({
   status: PresenceStatus,
 });
 
-/** A text for the sockets of a relay: for all who were welcomed, for one that is being welcomed, or for one user. */
+/**
+ * A text for the sockets of a relay: for all who were welcomed, for one that is being welcomed, or for one
+ * user.
+ */
 export interface Delivery {
   text: string;
   /** Only this socket, which is welcome from now on. */
@@ -27,7 +30,7 @@ export interface Delivery {
   close?: { user_id: string; reason: string };
 }
 
-/** A frame that passed a relay's door. @throws when it is none that has an answer */
+/** A frame that a relay hands on. @throws when it is none that has an answer */
 export function commandOf(value: unknown): CommandFrame {
   const frame = ChatClientFrame.parse(value);
   if (!("id" in frame)) throw new Error("not a command");
@@ -36,9 +39,12 @@ export function commandOf(value: unknown): CommandFrame {
 
 /** Methods of the room's objects that its other objects call. */
 export interface RoomCalls {
-  /** False: not a member, or there is no such room. Its `welcome` comes by `deliver`, in order with what is broadcast. */
-  hello(statement: Attending, region: string, sid: string, since: number | null): Promise<boolean>;
-  attend(statement: Attending, region: string): Promise<void>;
+  /**
+   * False: not a member, or there is no such room. Its `welcome` comes by `deliver`, in order with what is
+   * broadcast.
+   */
+  hello(statement: Attending, sid: string, since: number | null): Promise<boolean>;
+  attend(statement: Attending): Promise<void>;
   command(userId: string, frame: CommandFrame): Promise<Answer>;
   typing(userId: string): Promise<void>;
   read(userId: string, seq: number): Promise<void>;
@@ -47,18 +53,3 @@ export interface RoomCalls {
   reset(): Promise<void>;
   attendance(): Promise<{ version: number; people: Pick<Attending, "user_id" | "devices" | "status">[] }>;
 }
-
-/** Name of a room's object; place 0 is the head. */
-export const objectName = (roomId: string, place: number) =>
-  place === 0 ? roomId : `${roomId}/relay/${place}`;
-
-/** Headers between the Worker, which has verified who asks, and the object. */
-export const SEAT_HEADER = "x-veza-seat";
-export const RELAY_HEADER = "x-veza-relay";
-export const SeatRequest = z.object({
-  user_id: UserId,
-  room_id: RoomId,
-  place: z.int().min(0),
-  region: z.string(),
-});
-export type SeatRequest = z.infer<typeof SeatRequest>;

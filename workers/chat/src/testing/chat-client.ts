@@ -2,17 +2,17 @@ import { CHAT_PROTOCOL, type ChatClientFrame, ChatServerFrame } from "@veza/cont
 import type { ChatEvent } from "@veza/contracts/ws/chat-room";
 import type { OpenLine } from "@veza/testing/chat-member";
 import { frameQueue } from "@veza/testing/frame-queue";
+import { objectName, relayOf, seatHeaders } from "@veza/worker-kit/fan-out/wire";
 import type { ChatRoom } from "../chat-room.do.ts";
-import { objectName, RELAY_HEADER, SEAT_HEADER } from "../room/wire.ts";
 
 type Of<T extends ChatServerFrame["t"]> = Extract<ChatServerFrame, { t: T }>;
 type WithoutId<F> = F extends unknown ? Omit<F, "id"> : never;
-export type Asking = WithoutId<Extract<ChatClientFrame, { id: string }>>;
+export type ClientCommand = WithoutId<Extract<ChatClientFrame, { id: string }>>;
 export type ChatClient = Awaited<ReturnType<typeof connect>>;
 
 let serial = 0;
 
-/** Takes a seat as the Worker would: by the head, or by the relay that the head names. */
+/** Takes a seat as the Worker would: by the primary object, or by the relay that it names. */
 export async function seat(
   rooms: DurableObjectNamespace<ChatRoom>,
   room_id: string,
@@ -21,18 +21,13 @@ export async function seat(
 ): Promise<{ socket: WebSocket; relay: number }> {
   const take = (place: number, at: string) =>
     rooms.get(rooms.idFromName(objectName(room_id, place))).fetch("http://chat/", {
-      headers: {
-        upgrade: "websocket",
-        [SEAT_HEADER]: JSON.stringify({ user_id, room_id, place, region: at }),
-      },
+      headers: seatHeaders({ user_id, room_id, place, region: at }),
     });
   let response = await take(0, region);
-  let relay = 0;
-  if (response.status === 421) {
-    const [n, at] = (response.headers.get(RELAY_HEADER) ?? "").split(" ");
-    relay = Number(n);
-    response = await take(relay, at ?? region);
-  }
+  const found = relayOf(response);
+  if (found === null) throw new Error("the answer names no relay");
+  const relay = found === "here" ? 0 : found.n;
+  if (found !== "here") response = await take(found.n, found.region);
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket, but ${response.status}`);
   if (response.headers.get("sec-websocket-protocol") !== CHAT_PROTOCOL) throw new Error("no protocol");
@@ -100,7 +95,7 @@ export async function connect(
     },
     /** Sends with an id. @returns whatever answers it */
     async ask(
-      frame: Asking,
+      frame: ClientCommand,
       id = `${user_id.slice(-4)}-${++serial}`,
     ): Promise<
       Exclude<ChatServerFrame, { t: "batch" | "welcome" | "typing" | "presence" | "you" | "pong" }>
@@ -108,7 +103,7 @@ export async function connect(
       socket.send(JSON.stringify({ ...frame, id }));
       return take((answer) => "re" in answer && answer.re === id);
     },
-    async code(frame: Asking, id?: string): Promise<string> {
+    async code(frame: ClientCommand, id?: string): Promise<string> {
       const answer = await this.ask(frame, id);
       return answer.t === "error" ? answer.code : answer.t;
     },

@@ -1,10 +1,15 @@
 import type { CreateRoom } from "@veza/contracts/chat-rpc";
 import { CreateRoom as CreateRoomSchema } from "@veza/contracts/chat-rpc";
+import { PlatformEvent } from "@veza/contracts/events";
 import { makeId, newId } from "@veza/core/ids";
+import { createObjectOutbox } from "@veza/worker-kit/object-outbox";
+import type { Sql } from "@veza/worker-kit/object-sql";
+import { nodeSql } from "@veza/worker-kit/testing/node-sql";
 import { type Answer, type CommandFrame, makeRoom, openRoom, type Room } from "../room/engine.ts";
+import type { RoomPorts } from "../room/load.ts";
 import { join } from "../room/membership.ts";
 import type { Setup } from "../room/step.ts";
-import { nodeSql } from "./node-sql.ts";
+import { ROOM_TABLES } from "../room/tables.ts";
 
 export const userId = (n: number) => makeId("user", { now_ms: n, random: new Uint8Array(10).fill(n % 251) });
 export const personOf = (user_id: string, username = user_id.slice(-6)) => ({
@@ -13,9 +18,38 @@ export const personOf = (user_id: string, username = user_id.slice(-6)) => ({
   avatar_url: null,
 });
 
+/** What a room that nobody is in needs of the platform. @param sendEvent takes what its outbox sends */
+export const portsInNode = (sql: Sql, setup: Setup, sendEvent: (event: unknown) => unknown): RoomPorts => ({
+  sql,
+  setup,
+  now: () => Date.now(),
+  after: () => {},
+  wakeBy: () => {},
+  background: () => {},
+  seats: { all: () => [], of: () => [], count: () => 0 },
+  relay: () => {
+    throw new Error("there are no relays");
+  },
+  api: () => {
+    throw new Error("nothing is asked");
+  },
+  tellInbox: async () => 0,
+  sendEvent: async (event) => sendEvent(event),
+  outbox: (rows, lanes, wakeBy) =>
+    createObjectOutbox({
+      rows,
+      lanes,
+      wakeBy,
+      now: () => Date.now(),
+      count: () => {},
+      observe: () => {},
+      onError: () => {},
+    }),
+});
+
 /** A room in plain Node with a clock that stands still until it is moved. */
 export function roomInNode(more: Partial<CreateRoom> = {}) {
-  const sql = nodeSql();
+  const sql = nodeSql(ROOM_TABLES);
   const present = new Set<string>();
   let serial = 0;
   const clock = { now: 1_800_000_000_000 };
@@ -42,9 +76,16 @@ export function roomInNode(more: Partial<CreateRoom> = {}) {
     serial++;
     return room.command(user, { id: `c${serial}`, ...frame } as CommandFrame, clock.now).answer;
   };
+  const waiting = () => room.store.outbox.next("events", 1_000);
   return {
     ask,
     sql,
+    /** What waits in the outbox for the other Workers, in order. */
+    events: () => waiting().map(({ body }) => PlatformEvent.parse(JSON.parse(body))),
+    /** Empties the outbox. */
+    clearEvents: () => {
+      for (const { n } of waiting()) room.store.outbox.remove(n);
+    },
     owner,
     clock,
     present,

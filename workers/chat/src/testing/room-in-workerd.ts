@@ -1,7 +1,7 @@
 import type { CreateRoom } from "@veza/contracts/chat-rpc";
 import { newId } from "@veza/core/ids";
+import { objectName } from "@veza/worker-kit/fan-out/wire";
 import type { ChatEnv } from "../env.ts";
-import { objectName } from "../room/wire.ts";
 import { connect } from "./chat-client.ts";
 
 export const personOf = (user_id: string) => ({ user_id, username: user_id.slice(-4), avatar_url: null });

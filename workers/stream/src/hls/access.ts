@@ -1,6 +1,9 @@
 import { TrackAccess } from "@veza/contracts/rpc";
 
-/** How long an isolate trusts what it read. With a grant's life this bounds how long a withdrawn track can be heard. */
+/**
+ * How long an isolate trusts what it read. With a grant's life this bounds how long a withdrawn track can be
+ * heard.
+ */
 const TTL_MS = 15_000;
 const MAX_ENTRIES = 5_000;
 
@@ -8,7 +11,10 @@ const cached = new Map<string, { access: TrackAccess | null; until_ms: number }>
 
 const keyOf = (trackId: string) => `hls/${trackId}/access.json`;
 
-/** What veza-api said last of a track: a small object beside the media, so that the media path needs no database. */
+/**
+ * What veza-api said last of a track: a small object beside the media, so that the media path needs no
+ * database.
+ */
 export async function readAccess(
   bucket: R2Bucket,
   trackId: string,

@@ -19,7 +19,10 @@ export function segmentOf(method: string, path: MediaPath): { rendition: string;
   return { rendition: match[1] ?? "", number: Number(match[2]) };
 }
 
-/** Tells the listener's meter that a segment was fetched. Runs after the answer: listening never waits for counting. */
+/**
+ * Tells the listener's meter that a segment was fetched. Runs after the answer: listening never waits for
+ * counting.
+ */
 export async function countSegment(
   env: StreamEnv,
   reader: ReaderDeps,

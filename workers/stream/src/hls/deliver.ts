@@ -17,15 +17,17 @@ export interface DeliverDeps {
   bucket: R2Bucket;
   cache: Cache;
   hot: HotFiles;
-  /** Read the store itself and keep nothing: the pipeline's read-back, whose files may still be written again. */
+  /**
+   * Read the store itself and keep nothing: the pipeline's read-back, whose files may still be written again.
+   */
   fresh: boolean;
   waitUntil(promise: Promise<unknown>): void;
 }
 
 /**
- * Answers GET and HEAD for one stored file: strong ETag, `If-None-Match`, one byte range, 416 (RFC 9110). Media never
- * changes under its path, so it is immutable; what needs a grant is kept by the listener's browser only. The edge's
- * key has no grant in it: all listeners of a track share one copy.
+ * Answers GET and HEAD for one stored file: strong ETag, `If-None-Match`, one byte range, 416 (RFC 9110).
+ * Media never changes under its path, so it is immutable; what needs a grant is kept by the listener's
+ * browser only. The edge's key has no grant in it: all listeners of a track share one copy.
  */
 export async function deliver(
   deps: DeliverDeps,

@@ -1,7 +1,7 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import type { TrackAccess } from "@veza/contracts/rpc";
-import { issueGrant } from "@veza/worker-kit/grant";
+import { issueGrant, listeningLifeMs } from "@veza/worker-kit/grant";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createStreamApp } from "../app.ts";
 import type { StreamEnv } from "../env.ts";
@@ -18,6 +18,7 @@ const base: TrackAccess = {
   current: "v1",
   gone: false,
   is_downloadable: false,
+  replaced_until_ms: null,
   revision: 1,
 };
 
@@ -97,12 +98,43 @@ describe("what is not public", () => {
 
   test("a signed grant opens it, kept by the listener's browser only; the cache is shared, the access is not", async () => {
     await get("public", "v1/aac_128/0.m4s");
-    await hide({ visibility: "private" });
+    await hide({ visibility: "unlisted" });
     expect((await get("public", "v1/aac_128/0.m4s")).status).toBe(404);
     const signed = await get(await grantFor("listener"), "v1/aac_128/0.m4s");
     expect([signed.status, signed.headers.get("cache-control")]).toEqual([
       200,
       "private, max-age=31536000, immutable",
+    ]);
+  });
+
+  test("a player at the pace of the music hears an unlisted track to its end, unless it is withdrawn", async () => {
+    await hide({ visibility: "unlisted" });
+    // Asked for seven and a half minutes ago, when the track of that length began.
+    const began = Date.now() - 450_000;
+    const input = { track_id, user_id: "guest", tier: "listener" } as const;
+    const { grant } = await issueGrant(input, bindings.GRANT_SECRET, began, listeningLifeMs(450_000));
+    expect((await get(grant, "v1/aac_128/0.m4s")).status).toBe(200);
+    await hide({ visibility: "private", revision: 3 });
+    expect((await get(grant, "v1/aac_128/0.m4s")).status).toBe(404);
+  });
+
+  test("a page of another site may read public media and its errors, and nothing that is signed", async () => {
+    const open = ["access-control-allow-origin", "cross-origin-resource-policy"] as const;
+    const site = { origin: "https://player.example" };
+    for (const file of ["v1/aac_128/0.m4s", "v1/master.m3u8", "v1/aac_128/9.m4s"]) {
+      const { headers } = await get("public", file, site);
+      expect(open.map((name) => headers.get(name))).toEqual(["*", "cross-origin"]);
+    }
+    const preflight = await get("public", "v1/aac_128/0.m4s", site, "OPTIONS");
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-headers")).toContain("range");
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    await hide({ visibility: "unlisted" });
+    const signed = await get(await grantFor("listener"), "v1/aac_128/0.m4s", site);
+    expect([signed.status, ...open.map((name) => signed.headers.get(name))]).toEqual([
+      200,
+      null,
+      "same-origin",
     ]);
   });
 

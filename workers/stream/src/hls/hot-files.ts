@@ -8,8 +8,8 @@ export interface HotFile {
 const CAPACITY_BYTES = 32 * 1024 * 1024;
 
 /**
- * The files that this isolate served last, least recently used first out: a segment that many listen to costs no look-up at all.
- * Who may have a file is decided before it is asked for here.
+ * The files that this isolate served last, least recently used first out: a segment that many listen to costs
+ * no look-up at all. Who may have a file is decided before it is asked for here.
  */
 export class HotFiles {
   readonly #files = new Map<string, HotFile>();

@@ -7,8 +7,9 @@ import type { Grant } from "@veza/worker-kit/grant";
 const DAY_MS = 86_400_000;
 
 /**
- * Whose listening this is, for counting plays. A signed-in listener is known by the grant or by a valid credential that comes along;
- * nobody needs one: everybody else is a keyed hash of address and browser that changes every day and cannot be turned back.
+ * Whose listening this is, for counting plays. A signed-in listener is known by the grant or by a valid
+ * credential that comes along; nobody needs one: everybody else is a keyed hash of address and browser that
+ * changes every day and cannot be turned back.
  */
 export async function listenerOf(
   headers: Headers,

@@ -29,6 +29,24 @@ describe("fetching at the pace of the music", () => {
     const paced = Array.from({ length: 30 }, (_one, i) => ({ at: 6 * (i + 1), segment: 6 + i }));
     expect(plays([...burst(6), ...paced])).toBe(1);
   });
+  test("segments of fractional length make a play that its event can tell: whole milliseconds", () => {
+    let pace: Pace | null = null;
+    let listened: number | null = null;
+    for (let segment = 0; segment < 8; segment++) {
+      const one = {
+        track_id: "a",
+        segment,
+        segment_ms: 5_990.748,
+        track_ms: 47_926.0,
+        now_ms: START + segment * 6_000,
+      };
+      const after = fetched(pace, one);
+      pace = after.pace;
+      listened ??= after.heard_ms;
+    }
+    expect(listened).not.toBeNull();
+    expect(Number.isInteger(listened)).toBe(true);
+  });
   test("who leaves after ten seconds makes none", () => {
     expect(plays([...burst(6), { at: 6, segment: 6 }, { at: 10, segment: 7 }])).toBe(0);
   });

@@ -1,4 +1,4 @@
-import { playThresholdMs } from "../session/heard.ts";
+import { playThresholdMs } from "../session/listen-time.ts";
 
 /** One listener's fetching of one track's segments over HLS. */
 export interface Pace {
@@ -30,9 +30,10 @@ const AHEAD_MS = 120_000;
 const PAUSE_MS = 10 * 60_000;
 
 /**
- * Takes one fetched segment. Heard is what was fetched, each segment once, but never more than the time since the first fetch:
- * players fetch ahead in a burst and then at the pace of the music, so a segment that is fetched half a minute after the first
- * says that somebody is still there. Everything at once, or the same segment again and again, says nothing.
+ * Takes one fetched segment. ListenTime is what was fetched, each segment once, but never more than the time
+ * since the first fetch: players fetch ahead in a burst and then at the pace of the music, so a segment that
+ * is fetched half a minute after the first says that somebody is still there. Everything at once, or the same
+ * segment again and again, says nothing.
  * @returns the new state, and what was heard when this makes it a play (null otherwise, and from then on)
  */
 export function fetched(before: Pace | null, segment: Fetched): { pace: Pace; heard_ms: number | null } {
@@ -64,5 +65,6 @@ export function fetched(before: Pace | null, segment: Fetched): { pace: Pace; he
   if (pace.fetched_ms - elapsed_ms > AHEAD_MS) pace.is_void = true;
   const heard_ms = Math.min(pace.distinct_ms, elapsed_ms);
   const isPlay = !pace.is_void && !pace.is_counted && heard_ms >= playThresholdMs(segment.track_ms);
-  return { pace, heard_ms: isPlay ? heard_ms : null };
+  // Segments last fractions of a millisecond; events count whole ones.
+  return { pace, heard_ms: isPlay ? Math.round(heard_ms) : null };
 }

@@ -11,8 +11,8 @@ export interface MediaPath {
 export type MediaDecision = "allow" | "not_found" | "grant_expired";
 
 /**
- * Who may fetch what. Deny by default, and never tell whether something exists: everything that is refused is not found,
- * but for a grant of ours that ran out, which its holder renews.
+ * Who may fetch what. Deny by default, and never tell whether something exists: everything that is refused is
+ * not found, but for a grant of ours that ran out, which its holder renews.
  * @param grant `public`, an opened grant, `expired`, or null for a text that is none
  * @param access what veza-api said last of the track; null when it never said anything
  */
@@ -20,6 +20,7 @@ export function decideMedia(
   path: MediaPath,
   grant: "public" | Grant | "expired" | null,
   access: TrackAccess | null,
+  now_ms: number,
 ): MediaDecision {
   if (grant === null) return "not_found";
   if (grant === "expired") return "grant_expired";
@@ -28,20 +29,41 @@ export function decideMedia(
     // The pipeline reads its own result back before anybody else may.
     if (grant.tier === "verify") return "allow";
     if (access?.gone === true) return "not_found";
+    // It was made for who may see the picture, published or not, and opens nothing else.
+    if (grant.tier === "artwork") return isArtwork(path) && isShown(path, access) ? "allow" : "not_found";
     if (grant.tier === "owner") return "allow";
   }
   if (access === null || access.gone || access.current === null) return "not_found";
   if (grant === "public" && access.visibility !== "public") return "not_found";
-  if (!isPublishedFolder(path.folder, access.current)) return "not_found";
+  // A grant lives longer than the track: who withdraws a track from who knew its address is obeyed here.
+  if (grant !== "public" && access.visibility === "private") return "not_found";
+  if (!isPublishedFolder(path, access, now_ms)) return "not_found";
   if (path.file === "index.json") return "not_found";
   if (path.file === "download.mp3" && !access.is_downloadable) return "not_found";
   return "allow";
 }
 
-/** Artwork, the current audio, and the audio that it replaced (somebody may be in the middle of it). */
-function isPublishedFolder(folder: string, current: string): boolean {
-  if (/^a\d+$/.test(folder)) return true;
-  return /^v\d+$/.test(folder) && Number(folder.slice(1)) <= Number(current.slice(1));
+/**
+ * Pictures lie in folders of their own, or below `artwork/` in the folder of the version that they came with.
+ */
+const isArtwork = ({ folder, file }: MediaPath): boolean =>
+  /^a\d+$/.test(folder) || (/^v\d+$/.test(folder) && /^artwork\/[a-z0-9_]+\.(?:jpg|webp)$/.test(file));
+
+/** Whether this picture is the one that the track shows. One that was replaced was meant to go. */
+function isShown({ folder }: MediaPath, access: TrackAccess | null): boolean {
+  return access?.artwork === undefined || access.artwork === folder;
+}
+
+/**
+ * The picture that is shown, the current audio, and for a while the audio that it replaced: somebody may be
+ * in the middle of it.
+ */
+function isPublishedFolder(path: MediaPath, access: TrackAccess, now_ms: number): boolean {
+  if (isArtwork(path)) return isShown(path, access);
+  if (!/^v\d+$/.test(path.folder) || access.current === null) return false;
+  if (path.folder === access.current) return true;
+  const isOlder = Number(path.folder.slice(1)) < Number(access.current.slice(1));
+  return isOlder && access.replaced_until_ms !== null && now_ms < access.replaced_until_ms;
 }
 
 const TYPES: Record<string, string> = {

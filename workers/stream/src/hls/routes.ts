@@ -8,13 +8,15 @@ import { readAccess } from "./access.ts";
 import { countSegment, segmentOf } from "./count-plays.ts";
 import { deliver } from "./deliver.ts";
 import { hotFiles } from "./hot-files.ts";
+import { openPublicMedia } from "./open-media.ts";
 import { decideMedia, mediaType } from "./policy.ts";
 
 /**
- * `/stream/hls/{grant}/{track}/{folder}/{file}`: playlists, segments, waveform, artwork and download of a track. No
- * database: the grant is in the path, and what the track allows lies beside its media.
+ * `/stream/hls/{grant}/{track}/{folder}/{file}`: playlists, segments, waveform, artwork and download of a
+ * track. No database: the grant is in the path, and what the track allows lies beside its media.
  */
 export function mountHls(app: StreamApp): void {
+  openPublicMedia(app);
   app.get("/stream/hls/:grant/:track/:folder/:file{.+}", async (c) => {
     const env = envOf(c.env);
     const { grant: grantText, track, folder, file } = c.req.param();
@@ -28,7 +30,7 @@ export function mountHls(app: StreamApp): void {
     const needsAccess =
       grant !== null && grant !== "expired" && (grant === PUBLIC_GRANT || grant.tier !== "verify");
     const access = needsAccess ? await readAccess(env.MEDIA, track, now) : null;
-    const decision = decideMedia(path, grant, access);
+    const decision = decideMedia(path, grant, access, now);
     if (decision !== "allow") throw new AppError(decision);
     const reader = {
       bucket: env.MEDIA,

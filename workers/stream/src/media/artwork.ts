@@ -1,5 +1,5 @@
 import type { ProcessArtwork, ProcessArtworkReply } from "@veza/contracts/rpc";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import type { StreamEnv } from "../env.ts";
 import { issueJobToken } from "./job-token.ts";
 import { runJob } from "./transcoder-client.ts";

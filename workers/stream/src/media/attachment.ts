@@ -1,12 +1,15 @@
 import { MAX_ATTACHMENT_BYTES, MAX_IMAGE_BYTES } from "@veza/contracts/http/attachments";
 import type { ProcessAttachment, ProcessAttachmentReply } from "@veza/contracts/rpc";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import type { StreamEnv } from "../env.ts";
 import { attachmentReply } from "./attachment-reply.ts";
 import { issueJobToken } from "./job-token.ts";
 import { runJob } from "./transcoder-client.ts";
 
-/** Has a file for a chat room scanned, and a picture re-encoded and stored under its prefix. Safe to repeat: the same objects come out. */
+/**
+ * Has a file for a chat room scanned, and a picture re-encoded and stored under its prefix. Safe to repeat:
+ * the same objects come out.
+ */
 export async function processAttachment(
   env: StreamEnv,
   request: ProcessAttachment,

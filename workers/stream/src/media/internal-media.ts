@@ -1,5 +1,7 @@
+import { parseRange } from "@veza/core/byte-range";
 import type { AppEnv } from "@veza/worker-kit/app";
 import { AppError } from "@veza/worker-kit/app-error";
+import { countRequest } from "@veza/worker-kit/rate-limit";
 import type { Context } from "hono";
 import { z } from "zod";
 import type { StreamApp } from "../app.ts";
@@ -9,7 +11,8 @@ import { mediaType } from "../hls/policy.ts";
 import { jobTokenAllows } from "./job-token.ts";
 
 type Ctx = Context<AppEnv<StreamEnv>>;
-const PREFIX = "/stream/internal/media/";
+/** Below this the transcoder asks; who has no token of a run is counted as everybody is. */
+export const INTERNAL_MEDIA = "/stream/internal/media/";
 
 const Parts = z.object({
   parts: z
@@ -21,25 +24,36 @@ const Parts = z.object({
 /**
  * Where the transcoder reads its source and stores its results: only with the token of its run.
  *
- * `GET {key}` · `PUT {key}` for an object in one request. An object beyond what one request may carry (100 MB on
- * Cloudflare) comes in parts: `POST {key}?action=create` → `{upload_id}`, `PUT {key}?upload_id&part` → `{etag}`,
- * `POST {key}?action=complete&upload_id` with `{parts: [{part, etag}]}` → `{bytes}`.
+ * `GET {key}`, also of one byte range (RFC 9110 §14) · `PUT {key}` for an object in one request. An object beyond what one request may carry (100 MB
+ * on Cloudflare) comes in parts: `POST {key}?action=create` → `{upload_id}`, `PUT {key}?upload_id&part` →
+ * `{etag}`, `POST {key}?action=complete&upload_id` with `{parts: [{part, etag}]}` → `{bytes}`.
  */
 export function mountInternalMedia(app: StreamApp): void {
-  app.get(`${PREFIX}*`, async (c) => {
+  app.get(`${INTERNAL_MEDIA}*`, async (c) => {
     const key = await authorise(c, "read");
-    const object = await envOf(c.env).MEDIA.get(key);
+    const bucket = envOf(c.env).MEDIA;
+    const asked = c.req.header("range");
+    const size = asked === undefined ? null : ((await bucket.head(key))?.size ?? null);
+    const range = size === null || size === 0 ? null : parseRange(asked, size);
+    if (range === "unsatisfiable")
+      throw new AppError("range_not_satisfiable", { headers: { "content-range": `bytes */${size}` } });
+    const object = await bucket.get(key, range === null ? {} : { range });
     if (object === null) throw new AppError("not_found");
+    const headers = { "content-type": "application/octet-stream", "cache-control": "no-store" };
+    if (range === null)
+      return new Response(object.body, { headers: { ...headers, "content-length": String(object.size) } });
+    const { offset, length } = range;
     return new Response(object.body, {
+      status: 206,
       headers: {
-        "content-type": "application/octet-stream",
-        "content-length": String(object.size),
-        "cache-control": "no-store",
+        ...headers,
+        "content-length": String(length),
+        "content-range": `bytes ${offset}-${offset + length - 1}/${object.size}`,
       },
     });
   });
 
-  app.put(`${PREFIX}*`, async (c) => {
+  app.put(`${INTERNAL_MEDIA}*`, async (c) => {
     const key = await authorise(c, "write");
     const { body, headers } = c.req.raw;
     if (headers.get("content-length") === null) throw new AppError("length_required");
@@ -56,7 +70,7 @@ export function mountInternalMedia(app: StreamApp): void {
     return c.json({ bytes: stored.size });
   });
 
-  app.post(`${PREFIX}*`, async (c) => {
+  app.post(`${INTERNAL_MEDIA}*`, async (c) => {
     const key = await authorise(c, "write");
     const { action, upload_id } = c.req.query();
     const bucket = envOf(c.env).MEDIA;
@@ -76,12 +90,12 @@ export function mountInternalMedia(app: StreamApp): void {
 
 async function authorise(c: Ctx, action: "read" | "write"): Promise<string> {
   const env = envOf(c.env);
-  const key = new URL(c.req.url).pathname.slice(PREFIX.length);
+  const key = new URL(c.req.url).pathname.slice(INTERNAL_MEDIA.length);
   const token = /^Bearer (\S+)$/.exec(c.req.header("authorization") ?? "")?.[1];
-  if (token === undefined) throw new AppError("unauthenticated");
-  if (!(await jobTokenAllows(token, action, key, env.JOB_TOKEN_SECRET, Date.now())))
-    throw new AppError("forbidden");
-  return key;
+  if (token !== undefined && (await jobTokenAllows(token, action, key, env.JOB_TOKEN_SECRET, Date.now())))
+    return key;
+  await countRequest(env.RATE_GENERAL, "general", c.req.raw.headers);
+  throw new AppError(token === undefined ? "unauthenticated" : "forbidden");
 }
 
 /** The key is `hls/{track}/{folder}/{file}`. */

@@ -9,13 +9,18 @@ const bindings = env as unknown as StreamEnv;
 const app = createStreamApp();
 const prefix = "hls/trk_01h455vb4pex5vsknk084sn02q/v1/";
 
-const ask = async (method: string, path: string, options: { body?: BodyInit; token?: string } = {}) => {
+const ask = async (
+  method: string,
+  path: string,
+  options: { body?: BodyInit; token?: string; range?: string } = {},
+) => {
   const token =
     options.token ?? (await issueJobToken("originals/upl_1", prefix, bindings.JOB_TOKEN_SECRET, Date.now()));
   const bytes =
     options.body === undefined ? undefined : new Uint8Array(await new Response(options.body).arrayBuffer());
   const headers: Record<string, string> = { authorization: `Bearer ${token}` };
   if (bytes !== undefined) headers["content-length"] = String(bytes.byteLength);
+  if (options.range !== undefined) headers.range = options.range;
   return app.request(
     `http://localhost:8787/stream/internal/media/${path}`,
     { method, headers, ...(bytes === undefined ? {} : { body: bytes }) },
@@ -43,6 +48,19 @@ test("a run reads its source and writes under its prefix, and nothing else", asy
     expect((await ask("PUT", path, { body: "x" })).status).toBe(403);
   }
   expect((await ask("GET", "originals/upl_1", { token: "j1.e30.AAAA" })).status).toBe(403);
+});
+
+test("a run reads its source range by range", async () => {
+  await bindings.MEDIA.put("originals/upl_1", "the source");
+  const read = async (range: string) => {
+    const response = await ask("GET", "originals/upl_1", { range });
+    return [response.status, response.headers.get("content-range"), await response.text()];
+  };
+  expect(await read("bytes=0-3")).toEqual([206, "bytes 0-3/10", "the "]);
+  expect(await read("bytes=4-99")).toEqual([206, "bytes 4-9/10", "source"]);
+  expect((await read("bytes=10-19")).slice(0, 2)).toEqual([416, "bytes */10"]);
+  await bindings.MEDIA.put("originals/upl_1", "");
+  expect(await read("bytes=0-3")).toEqual([200, null, ""]);
 });
 
 test("a large object comes in parts", async () => {

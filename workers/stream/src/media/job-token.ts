@@ -1,8 +1,8 @@
 import { openToken, signToken } from "@veza/core/signed-token";
 import { z } from "zod";
 
-/** Longer than the longest run: a production consumer has 15 minutes. */
-const LIFE_MS = 20 * 60_000;
+/** One delivery and the lease after it (run.ts): the next delivery brings a new one. */
+const LIFE_MS = 40 * 60_000;
 const LABEL = "j1";
 
 const Payload = z.object({

@@ -2,8 +2,8 @@
 const MAX_LINE = 8_000_000;
 
 /**
- * The lines of a newline-delimited JSON body as they arrive. Throws when a line grows beyond reason, when the other side
- * is silent for `silence_ms`, or when the body breaks.
+ * The lines of a newline-delimited JSON body as they arrive. Throws when a line grows beyond reason, when the
+ * other side is silent for `silence_ms`, or when the body breaks.
  */
 export async function* readLines(
   body: ReadableStream<Uint8Array>,

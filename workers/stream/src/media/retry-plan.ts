@@ -2,8 +2,9 @@
 export type RetryReason = "busy" | "unavailable" | "lost";
 
 /**
- * Seconds until a message comes again. `busy`: all slots are taken, ask again soon. `unavailable`: the scanner or the
- * transcoder is away, wait longer each time up to two minutes. `lost`: the run died, another machine may take it now.
+ * Seconds until a message comes again. `busy`: all slots are taken, ask again soon. `unavailable`: the
+ * scanner or the transcoder is away, wait longer each time up to two minutes. `lost`: the run died, another
+ * machine may take it now.
  * @param attempts deliveries so far, from 1
  */
 export function retryDelay(reason: RetryReason, attempts: number): number {

@@ -18,6 +18,7 @@ const event = {
 const result: AudioResult = {
   kind: "audio",
   format_version: 1,
+  review: null,
   source: {
     sha256: "a".repeat(64),
     bytes: 100,
@@ -71,7 +72,7 @@ const FILES: Record<string, string> = {
 /** A run with a transcoder that says `script`, and the files that are there to be read back. */
 function run(
   script: (JobEvent | Refusal)[],
-  options: { files?: Record<string, string>; index?: unknown } = {},
+  options: { files?: Record<string, string>; index?: unknown; delivery_ms?: number } = {},
 ) {
   const files = options.files ?? FILES;
   const seen = { jobs: 0, removed: 0, progress: [] as [string, number][] };
@@ -81,7 +82,10 @@ function run(
     removeIndex: async () => void seen.removed++,
     async *runJob() {
       seen.jobs += 1;
-      yield* script;
+      for (const said of script) {
+        clock += 250;
+        yield said;
+      }
     },
     issueToken: async (read, write) => `${read} ${write}`,
     fetchBack: async (file) => {
@@ -91,7 +95,8 @@ function run(
         : new Response(text, { headers: { "content-length": String(text.length) } });
     },
     progress: async (stage, value) => void seen.progress.push([stage, value]),
-    now: () => (clock += 250),
+    now: () => clock,
+    delivery_ms: options.delivery_ms ?? 600_000,
     log: createLogger("test", null),
     media_url: "http://localhost/stream/internal/media",
   };
@@ -113,6 +118,16 @@ test("a result that can be read back is completed, and progress is told a few ti
     ["transcoding", 0.3],
     ["verifying", 0.98],
   ]);
+});
+
+test("a job that is longer than its delivery goes on in the next one; one that ends just then has ended", async () => {
+  const beats: JobEvent[] = Array.from({ length: 20 }, () => ({ type: "heartbeat" }));
+  const options = { delivery_ms: 2_000 };
+  expect(await run([...beats, done], options).outcome).toEqual({ type: "goes_on" });
+  expect(await run([...beats.slice(0, 8), done], options).outcome).toMatchObject({ type: "completed" });
+  const failed: JobEvent = { type: "failed", code: "damaged", detail: "" };
+  const late: JobEvent[] = [...beats.slice(0, 8), failed];
+  expect(await run(late, options).outcome).toMatchObject({ type: "failed" });
 });
 
 test("what was stored before is not made again", async () => {

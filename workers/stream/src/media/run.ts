@@ -1,7 +1,7 @@
 import type { MediaEvent } from "@veza/contracts/events";
 import { type AudioJob, AudioResult, type JobEvent } from "@veza/contracts/jobs";
 import type { FailureCode, Stage } from "@veza/contracts/media";
-import type { Logger } from "@veza/worker-kit/log";
+import type { Logger } from "@veza/core/log";
 import type { RetryReason } from "./retry-plan.ts";
 import type { Refusal } from "./transcoder-client.ts";
 import { type Fetch, verifyResult } from "./verify.ts";
@@ -12,6 +12,8 @@ export interface RunDeps {
   readIndex(prefix: string): Promise<unknown>;
   removeIndex(prefix: string): Promise<void>;
   runJob(job: AudioJob): AsyncIterable<JobEvent | Refusal>;
+  /** How long one delivery may last, in ms; a job that takes longer goes on in the next one. */
+  delivery_ms: number;
   issueToken(read: string, write: string): Promise<string>;
   fetchBack: Fetch;
   progress(stage: Stage, progress: number): Promise<void>;
@@ -23,16 +25,22 @@ export interface RunDeps {
 export type RunOutcome =
   | { type: "completed"; result: AudioResult }
   | { type: "failed"; code: FailureCode; detail: string }
+  /** The delivery has lasted long enough; the transcoder goes on meanwhile. */
+  | { type: "goes_on" }
   | { type: "retry"; reason: RetryReason; detail: string };
 
 /** Progress of the last stage, which is ours. */
 const VERIFYING = 0.98;
+/** So long a job goes on between two deliveries of its order: the queue may hold others in between. */
+export const LEASE_MS = 20 * 60_000;
 /** At most this often: more helps nobody who watches. */
 const PROGRESS_EVERY_MS = 400;
 
 /**
- * One run of the pipeline for one delivery of `track.uploaded`. A version that was stored before is not made again: it is
- * read back and completed, so five deliveries make one version. What can't be read back is made again.
+ * One run of the pipeline for one delivery of `track.uploaded`. A version that was stored before is not made
+ * again: it is read back and completed, so five deliveries make one version. What can't be read back is made
+ * again. A long one takes several deliveries: the transcoder goes on between them, and the next delivery
+ * listens on.
  */
 export async function runMedia(event: MediaEvent["data"], deps: RunDeps): Promise<RunOutcome> {
   const prefix = `hls/${event.track_id}/v${event.version}/`;
@@ -50,9 +58,14 @@ export async function runMedia(event: MediaEvent["data"], deps: RunDeps): Promis
     file_name: event.file_name,
     max_duration_ms: event.max_duration_ms,
     max_bytes: event.max_bytes,
+    lease_ms: LEASE_MS,
   };
+  const started = deps.now();
   let shown: { stage: Stage | null; at: number } = { stage: null, at: 0 };
   for await (const said of deps.runJob(job)) {
+    const isEnd = said.type === "result" || said.type === "failed" || said.type === "unavailable";
+    if (!isEnd && said.type !== "refused" && deps.now() - started > deps.delivery_ms)
+      return { type: "goes_on" };
     switch (said.type) {
       case "stage": {
         const now = deps.now();

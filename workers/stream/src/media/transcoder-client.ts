@@ -1,4 +1,4 @@
-import { getRandom } from "@cloudflare/containers";
+import { getContainer } from "@cloudflare/containers";
 import { JobEvent, type JobRequest, TranscoderReadiness } from "@veza/contracts/jobs";
 import type { StreamEnv } from "../env.ts";
 import { readLines } from "./ndjson.ts";
@@ -8,6 +8,11 @@ const SILENCE_MS = 30_000;
 /** As `max_instances` in wrangler.toml. */
 const CONTAINERS = 10;
 
+/**
+ * One of the containers, for a job that none works on yet. Which one must be remembered: only it can go on.
+ */
+export const anyContainer = (): number => Math.floor(Math.random() * CONTAINERS);
+
 export type Refusal = { type: "refused"; reason: "busy" | "unavailable"; detail: string };
 
 /** Asks the transcoder: the container where there is one, else the process or service at TRANSCODER_URL. */
@@ -15,6 +20,7 @@ async function askTranscoder(
   env: StreamEnv,
   path: string,
   init: RequestInit & { headers: Record<string, string> },
+  container: number,
 ): Promise<Response> {
   const headers = {
     ...init.headers,
@@ -22,24 +28,29 @@ async function askTranscoder(
   };
   const request = new Request(`${env.TRANSCODER_URL}${path}`, { ...init, headers });
   if (env.TRANSCODER === undefined) return fetch(request);
-  const container = await getRandom(env.TRANSCODER, CONTAINERS);
-  return container.fetch(request);
+  return getContainer(env.TRANSCODER, `transcoder-${container}`).fetch(request);
 }
 
 /**
- * Runs a job and yields what the transcoder says, ending with `result`, `failed`, `unavailable` or a refusal. Throws when
- * it dies on the way: no end was said, so nothing is known and the work must be done again.
+ * Runs a job and yields what the transcoder says, ending with `result`, `failed`, `unavailable` or a refusal.
+ * Throws when it dies on the way: no end was said, so nothing is known and the work must be done again.
  */
 export async function* runJob(
   env: StreamEnv,
   job: JobRequest,
   traceparent: string,
+  container: number = anyContainer(),
 ): AsyncGenerator<JobEvent | Refusal> {
-  const response = await askTranscoder(env, "/jobs", {
-    method: "POST",
-    headers: { "content-type": "application/json", traceparent },
-    body: JSON.stringify(job),
-  }).catch((cause: unknown) => cause);
+  const response = await askTranscoder(
+    env,
+    "/jobs",
+    {
+      method: "POST",
+      headers: { "content-type": "application/json", traceparent },
+      body: JSON.stringify(job),
+    },
+    container,
+  ).catch((cause: unknown) => cause);
   if (!(response instanceof Response)) {
     yield { type: "refused", reason: "unavailable", detail: "the transcoder cannot be reached" };
     return;
@@ -65,7 +76,12 @@ export async function* runJob(
 /** What the transcoder says of itself; null when it does not answer. */
 export async function transcoderReadiness(env: StreamEnv): Promise<TranscoderReadiness | null> {
   try {
-    const response = await askTranscoder(env, "/readyz", { headers: {}, signal: AbortSignal.timeout(4_000) });
+    const response = await askTranscoder(
+      env,
+      "/readyz",
+      { headers: {}, signal: AbortSignal.timeout(4_000) },
+      anyContainer(),
+    );
     return TranscoderReadiness.parse(await response.json());
   } catch {
     // Not answering is the finding; the caller reports it.

@@ -1,13 +1,13 @@
+import { ARTWORK_SIZES } from "@veza/contracts/artwork";
 import type { AudioResult, Rendition } from "@veza/contracts/jobs";
-import { ARTWORK_SIZES } from "@veza/contracts/media";
 
 /** Fetches a file below the version's folder by the path that listeners use. */
 export type Fetch = (file: string, init?: RequestInit) => Promise<Response>;
 
 /**
- * Reads a result back before anybody is told of it: the master playlist names every rendition, every media playlist
- * names every segment, the first and last segment and the init of each are there with the bytes that were counted, and
- * so are waveform, artwork and download. @returns what is wrong, or null.
+ * Reads a result back before anybody is told of it: the master playlist names every rendition, every media
+ * playlist names every segment, the first and last segment and the init of each are there with the bytes that
+ * were counted, and so are waveform, artwork and download. @returns what is wrong, or null.
  */
 export async function verifyResult(fetchFile: Fetch, result: AudioResult): Promise<string | null> {
   const checks = await Promise.all([

@@ -132,7 +132,7 @@ test("only who added it, host and co-hosts remove", () => {
   for (const may of [ANNE, CO, HOST]) expect(after(state, [may, remove]).queue.size).toBe(0);
 });
 
-test("a party that ran out of music goes on with what is added; one that was never started waits", () => {
+test("a party that ran out of music goes on with what is added; one that was paused waits", () => {
   const over = settled(after(fresh(), [HOST, { t: "play" }]), T0 + 100_000);
   expect(over.core.timeline).toMatchObject({ item: null, playing: false });
   const again = after(over, [ANNE, add("a"), T0 + 200_000]);
@@ -140,7 +140,7 @@ test("a party that ran out of music goes on with what is added; one that was nev
     playing: true,
     at_server_ms: T0 + 200_000 + PARTY_START_LEAD_MS,
   });
-  expect(after(fresh(0), [ANNE, add("a")]).core.timeline).toMatchObject({
+  expect(after(fresh(0), [HOST, { t: "pause" }], [ANNE, add("a")]).core.timeline).toMatchObject({
     playing: false,
     item: { item_id: "a" },
   });

@@ -1,3 +1,4 @@
+import { canInParty, isHost } from "@veza/contracts/permissions/party";
 import type { Entitlement } from "@veza/contracts/rpc";
 import {
   MAX_PARTY_QUEUE,
@@ -6,6 +7,7 @@ import {
   type PartyRole,
 } from "@veza/contracts/ws/party";
 import type { Item, PartyState } from "./state.ts";
+import { MAX_COHOSTS, underHost } from "./succession.ts";
 import { advanced, loaded, moved, paused, settled, started } from "./timeline.ts";
 
 /** Items that one listener may have waiting. Host and co-hosts have the whole queue. */
@@ -39,6 +41,7 @@ export type PartyCommand = Exclude<PartyClientFrame, { t: "ping" | "reaction" }>
 
 const refuse = (code: string, message: string): Outcome => ({ ok: false, code, message });
 const FORBIDDEN = refuse("forbidden", "Only the host and the co-hosts may do this.");
+const NOT_HERE = refuse("not_found", "This person is not here.");
 const HOST_ONLY = refuse("forbidden", "Only the host may do this.");
 
 export function roleOf(state: PartyState, userId: string): PartyRole {
@@ -47,15 +50,15 @@ export function roleOf(state: PartyState, userId: string): PartyRole {
 }
 
 /**
- * Decides one frame of one member. The party is brought up to the time first, so that what is decided is decided on what
- * plays now. Refusals leave everything as it is.
+ * Decides one frame of one member. The party is brought up to the time first, so that what is decided is
+ * decided on what plays now. Refusals leave everything as it is.
  */
 export function decide(before: PartyState, actor: Actor, frame: PartyCommand, around: Surroundings): Outcome {
   const { now } = around;
   const state = settled(before, now);
   const { timeline } = state.core;
   const role = roleOf(state, actor.user_id);
-  const leads = role !== "listener";
+  const leads = canInParty(role, "lead");
   const soon = now + PARTY_START_LEAD_MS;
   const accept = (
     next: PartyState,
@@ -113,9 +116,9 @@ export function decide(before: PartyState, actor: Actor, frame: PartyCommand, ar
       return accept({ ...state, queue }, { queue: true });
     }
     case "role":
-      return role === "host" ? changeRole(state, frame, around, accept) : HOST_ONLY;
+      return canInParty(role, "change_roles") ? changeRole(state, frame, around, accept) : HOST_ONLY;
     case "end":
-      return role === "host" ? accept(state, { end: true }) : HOST_ONLY;
+      return canInParty(role, "end") ? accept(state, { end: true }) : HOST_ONLY;
   }
 }
 
@@ -126,7 +129,7 @@ export function refusesAdd(state: PartyState, userId: string): Refusal | null {
   if (state.queue.size >= MAX_PARTY_QUEUE)
     return { code: "queue_full", message: `The queue holds ${MAX_PARTY_QUEUE} tracks.` };
   const own = [...state.queue.values()].filter(({ item }) => item.added_by === userId).length;
-  if (roleOf(state, userId) === "listener" && own >= MAX_ITEMS_OF_LISTENER)
+  if (!canInParty(roleOf(state, userId), "fill_queue") && own >= MAX_ITEMS_OF_LISTENER)
     return { code: "queue_full", message: `You have ${MAX_ITEMS_OF_LISTENER} tracks waiting already.` };
   return null;
 }
@@ -174,27 +177,29 @@ function changeRole(
   const { core } = state;
   const target = frame.user_id;
   if (target === core.host)
-    return frame.role === "host"
-      ? accept(state)
-      : refuse("wrong_state", "Make somebody else the host first.");
+    return isHost(frame.role) ? accept(state) : refuse("wrong_state", "Make somebody else the host first.");
   const others = core.cohosts.filter((userId) => userId !== target);
-  if (frame.role === "listener")
-    return accept({ ...state, core: { ...core, cohosts: others } }, { changed: [target] });
+  const withCohosts = (cohosts: string[]) =>
+    accept({ ...state, core: { ...core, cohosts } }, { changed: [target] });
   const username = usernameOf(target);
-  if (username === null) return refuse("not_found", "This person is not here.");
-  if (frame.role === "cohost") {
-    if (others.length >= MAX_COHOSTS)
-      return refuse("wrong_state", `A party has at most ${MAX_COHOSTS} co-hosts.`);
-    return accept({ ...state, core: { ...core, cohosts: [...others, target] } }, { changed: [target] });
+  switch (frame.role) {
+    case "listener":
+      return withCohosts(others);
+    case "cohost":
+      if (username === null) return NOT_HERE;
+      if (others.length >= MAX_COHOSTS)
+        return refuse("wrong_state", `A party has at most ${MAX_COHOSTS} co-hosts.`);
+      return withCohosts([...others, target]);
+    case "host":
+      if (username === null) return NOT_HERE;
+      return accept(underHost(state, { user_id: target, username }), { changed: [core.host, target] });
   }
-  // The old host goes on as a co-host: a hand-over takes nothing away but the last word.
-  const next = { ...core, host: target, host_username: username, cohosts: [...others, core.host] };
-  return accept({ ...state, core: next }, { changed: [core.host, target] });
 }
 
-const MAX_COHOSTS = 20;
-
-/** A new party, paused before its first track. */
+/**
+ * A new party, before its first track: it begins with the first who comes (`begun`), unless the host pauses
+ * it before.
+ */
 export function newParty(
   init: {
     party_id: string;
@@ -230,7 +235,7 @@ export function newParty(
       timeline: {
         item: first ?? null,
         playing: false,
-        wants_play: false,
+        wants_play: true,
         position_ms: 0,
         at_server_ms: now,
         revision: 1,

@@ -1,14 +1,21 @@
 import { CLOSE } from "@veza/contracts/ws/close";
 import type { Statement } from "@veza/core/roster";
+import { released } from "@veza/worker-kit/rpc-result";
+import type { Answer } from "./commands.ts";
 import type { Actor, PartyCommand } from "./engine.ts";
-import { errorFrame } from "./gate.ts";
-import { type Answer, addCounts, type Delivery, REACTIONS_EVERY_MS, type ReactionCounts } from "./head.ts";
+import type { ReactionCounts } from "./frames.ts";
+import type { Delivery } from "./primary.ts";
+import { createReactionSum, REACTIONS_EVERY_MS } from "./reactions.ts";
+import { errorFrame } from "./read-frame.ts";
 import type { Seat } from "./seat.ts";
 
-/** What a relay asks of the head. */
-export interface HeadCalls {
-  /** False: there is no such party (any more). Its `welcome` comes by `deliver`, in order with what is broadcast. */
-  enter(statement: Statement, region: string, sid: string): Promise<boolean>;
+/** What a relay asks of the primary object. */
+export interface PrimaryCalls {
+  /**
+   * False: there is no such party (any more). Its `welcome` comes by `deliver`, in order with what is
+   * broadcast.
+   */
+  enter(statement: Statement, sid: string): Promise<boolean>;
   leave(statement: Statement): Promise<void>;
   command(actor: Actor, frame: PartyCommand): Promise<Answer | null>;
   react(counts: ReactionCounts): Promise<void>;
@@ -16,7 +23,7 @@ export interface HeadCalls {
 
 export interface RelayPorts {
   seats(): Seat[];
-  head: HeadCalls;
+  primary: PrimaryCalls;
   now(): number;
   after(ms: number, run: () => void): void;
   background(what: string, work: Promise<unknown>): void;
@@ -25,12 +32,11 @@ export interface RelayPorts {
 export type Relay = ReturnType<typeof createRelay>;
 
 /**
- * Holds sockets for a head and keeps nothing else: who they are is in their attachments, so there is nothing to lose. Pings are
- * answered here (the clock of the platform is one), all else goes to the head and comes from it.
+ * Holds sockets for a party's primary object and stores nothing: who they are is in their attachments. Pings
+ * are answered here (the clock of the platform is one), all else goes to the primary and comes from it.
  */
 export function createRelay(ports: RelayPorts) {
   let version = 0;
-  let reactions: ReactionCounts | null = null;
 
   /** Later than any before, also those of this object's earlier lives. */
   const nextVersion = () => {
@@ -49,7 +55,7 @@ export function createRelay(ports: RelayPorts) {
   return {
     async enter(seat: Seat): Promise<void> {
       try {
-        const isThere = await ports.head.enter(statementOf(seat, false), seat.who.region, seat.who.sid);
+        const isThere = await ports.primary.enter(statementOf(seat, false), seat.who.sid);
         if (!isThere) seat.close(CLOSE.not_found, "not_found");
       } catch (cause) {
         seat.close(CLOSE.overloaded, "overloaded");
@@ -57,29 +63,24 @@ export function createRelay(ports: RelayPorts) {
       }
     },
     async leave(seat: Seat): Promise<void> {
-      await ports.head.leave(statementOf(seat, true));
+      await ports.primary.leave(statementOf(seat, true));
     },
     async command(actor: Actor, frame: PartyCommand): Promise<Answer | null> {
       try {
-        return await ports.head.command(actor, frame);
+        return await released(ports.primary.command(actor, frame));
       } catch (cause) {
-        ports.background("ask the head", Promise.reject(cause));
+        ports.background("ask the primary", Promise.reject(cause));
         return errorFrame("unavailable", "The party does not answer. Try again.", frame.id);
       }
     },
-    /** Counts of this relay go to the head together. */
-    react(counts: ReactionCounts) {
-      if (reactions === null) {
-        reactions = {};
-        ports.after(REACTIONS_EVERY_MS / 2, () => {
-          const sum = reactions;
-          reactions = null;
-          if (sum !== null) ports.background("hand reactions on", ports.head.react(sum));
-        });
-      }
-      addCounts(reactions, counts);
-    },
-    /** From the head: to all who were welcomed, or to one who is being welcomed. @returns the sockets here */
+    /** Counts of this relay go to the primary together. */
+    react: createReactionSum(REACTIONS_EVERY_MS / 2, ports.after, (counts) =>
+      ports.background("hand reactions on", ports.primary.react(counts)),
+    ),
+    /**
+     * From the primary: to all who were welcomed, or to one who is being welcomed.
+     * @returns the sockets here
+     */
     deliver({ text, to, isLast }: Delivery): number {
       const seats = ports.seats();
       for (const seat of seats) {

@@ -1,18 +1,23 @@
 import { PartyId } from "@veza/contracts/ids";
+import type { CloseReason } from "@veza/contracts/ws/close";
 import { PARTY_PROTOCOL } from "@veza/contracts/ws/party";
-import { hintOf, regionOf } from "@veza/worker-kit/relay-plan";
+import { refusesGuest } from "@veza/core/company";
+import { connectSeat } from "@veza/worker-kit/fan-out/connect";
+import { regionOf } from "@veza/worker-kit/fan-out/placement";
+import { released } from "@veza/worker-kit/rpc-result";
 import { refuseSocket } from "@veza/worker-kit/socket";
 import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
 import type { StreamApp } from "../app.ts";
+import type { StreamEnv } from "../env.ts";
 import { envOf } from "../env-of.ts";
 import { metrics } from "../metrics.ts";
-import { objectName, RELAY_HEADER, SEAT_HEADER, type SeatRequest } from "./wire.ts";
+import { findParty } from "./open.ts";
 
 const verifierFor = cachedVerifier();
 
 /**
- * `/stream/party?party_id`: whoever has the link and an account. The head takes the socket, or names the relay that does: no
- * message of a relay's member passes through the head, nor through this Worker.
+ * `/stream/party?party_id`: whoever has the link and an account. The party's primary object takes the socket,
+ * or a relay does.
  */
 export function mountParty(app: StreamApp): void {
   app.get("/stream/party", async (c) => {
@@ -27,7 +32,7 @@ export function mountParty(app: StreamApp): void {
       count(admission.reason);
       return admission.response;
     }
-    const refuse = (reason: "not_found" | "unauthenticated" | "overloaded") => {
+    const refuse = (reason: CloseReason) => {
       count(reason);
       return refuseSocket(reason, PARTY_PROTOCOL);
     };
@@ -36,22 +41,27 @@ export function mountParty(app: StreamApp): void {
     const { user_id } = admission.principal;
     const username = await env.API_RPC.username(user_id);
     if (username === null) return refuse("unauthenticated");
-    const seat = { user_id, username, party_id: partyId.data, region: regionOf(c.req.raw.cf?.continent) };
-    const take = (place: number, region: string) => {
-      const id = env.PARTIES.idFromName(objectName(seat.party_id, place));
-      const request: SeatRequest = { ...seat, region, place };
-      return env.PARTIES.get(id, { locationHint: hintOf(region) }).fetch(c.req.url, {
-        headers: { upgrade: "websocket", [SEAT_HEADER]: encodeURIComponent(JSON.stringify(request)) },
-      });
-    };
-    const response = await take(0, seat.region);
-    if (response.status !== 421) {
-      count("head");
-      return response;
-    }
-    const [place, region] = (response.headers.get(RELAY_HEADER) ?? "").split(" ");
-    if (place === undefined || region === undefined) return refuse("overloaded");
-    count("relay");
-    return take(Number(place), region);
+    const unwelcome = await refusesGuestOf(env, partyId.data, user_id);
+    if (unwelcome !== null) return refuse(unwelcome);
+    const { outcome, response } = await connectSeat(env.PARTIES, partyId.data, c.req.url, {
+      user_id,
+      username,
+      party_id: partyId.data,
+      region: regionOf(c.req.raw.cf?.continent),
+    });
+    count(outcome);
+    return response ?? refuseSocket(outcome, PARTY_PROTOCOL);
   });
+}
+
+/** Why somebody gets no seat in a party, as it and they stand now; null when they do. */
+async function refusesGuestOf(env: StreamEnv, partyId: string, userId: string): Promise<CloseReason | null> {
+  const party = await findParty(env, partyId);
+  if (party === null) return "not_found";
+  const host = party.host.user_id === userId ? null : party.host.user_id;
+  const company = await released(env.API_RPC.company(userId, host === null ? [] : [host]));
+  if (company === null) return "unauthenticated";
+  const refusal = refusesGuest(company, host);
+  // A party of somebody who wants to be left alone is not there.
+  return refusal === "blocked" ? "not_found" : refusal;
 }

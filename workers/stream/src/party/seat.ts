@@ -1,6 +1,11 @@
 import { UserId } from "@veza/contracts/ids";
-import type * as seating from "@veza/worker-kit/seating";
+import { SeatRequest } from "@veza/worker-kit/fan-out/wire";
+import type * as seats from "@veza/worker-kit/seats";
 import { z } from "zod";
+
+/** Who takes a seat in a party, as the Worker says. */
+export const PartySeatRequest = SeatRequest.extend({ username: z.string(), party_id: z.string() });
+export type PartySeatRequest = z.infer<typeof PartySeatRequest>;
 
 /** What a socket carries through hibernation: who it is, as the Worker has verified, and where. */
 export const Seated = z.object({
@@ -9,7 +14,7 @@ export const Seated = z.object({
   user_id: UserId,
   username: z.string(),
   party_id: z.string(),
-  /** 0: the head. */
+  /** 0: the primary object. */
   place: z.int(),
   region: z.string(),
   /** Whether `welcome` was sent: a socket of a relay waits for it, and gets nothing before. */
@@ -19,10 +24,10 @@ export const Seated = z.object({
 });
 export type Seated = z.infer<typeof Seated>;
 
-export type Seat = seating.Seat<Seated>;
+export type Seat = seats.Seat<Seated>;
 
-/** What a new socket carries. In the head it is welcome at once. */
-export const newSeated = (asked: Omit<Seated, "sid" | "isWelcome" | "seen_ms">): Seated => ({
+/** What a new socket carries. In the primary object it is welcome at once. */
+export const newSeated = (asked: PartySeatRequest): Seated => ({
   ...asked,
   sid: crypto.randomUUID(),
   isWelcome: asked.place === 0,

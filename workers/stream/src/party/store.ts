@@ -1,8 +1,8 @@
 import { PartyServerFrame } from "@veza/contracts/ws/party";
 import type { Statement } from "@veza/core/roster";
+import type { RelayLoad } from "@veza/worker-kit/fan-out/placement";
 import { migrateObject } from "@veza/worker-kit/object-migrations";
-import type { RelayLoad } from "@veza/worker-kit/relay-plan";
-import { NOTHING_PENDING, Pending } from "./news.ts";
+import { NOTHING_PENDING, Pending } from "./pending-news.ts";
 import { Core, Item, type PartyState } from "./state.ts";
 
 /** Append-only: what ran in some object may never change. */
@@ -14,6 +14,7 @@ const MIGRATIONS = [
   "create index answers_at on answers (at)",
   "create table relays (n integer primary key, region text not null)",
   "create table relay_members (place integer not null, user_id text not null, username text not null, devices integer not null, version integer not null, primary key (place, user_id)) without rowid",
+  "create table present (user_id text primary key, since_ms integer not null) without rowid",
 ] as const;
 
 /** A repeated `id` gets the same answer for this long: longer than any client tries again. */
@@ -29,11 +30,18 @@ export interface PartyStore {
   answer(userId: string, id: string, now: number): Answer | null;
   saveAnswer(userId: string, id: string, answer: Answer, now: number): void;
   forgetAnswers(now: number): void;
-  /** What waits to be told, for a head that is evicted before it has told it. */
+  /** What waits to be told, for an object that is evicted before it has told it. */
   pending(): Pending;
   setPending(pending: Pending): void;
   emptySince(): number | null;
   setEmptySince(at: number | null): void;
+  /** Since when people are there and their host is not; null while the host is there, or nobody. */
+  hostGoneSince(): number | null;
+  setHostGoneSince(at: number | null): void;
+  /** By user id, since when somebody is there. */
+  presentSince(): ReadonlyMap<string, number>;
+  /** Null: gone. */
+  setPresent(userId: string, since_ms: number | null): void;
   relays(): Omit<RelayLoad, "sockets">[];
   openRelay(n: number, region: string): void;
   relayMembers(): Statement[];
@@ -41,9 +49,10 @@ export interface PartyStore {
 }
 
 /**
- * The head's SQLite. Nothing is written, not even a table, before a party is made: whoever guesses ids must not fill storage.
+ * The SQLite of a party's primary object. Nothing is written, not even a table, before a party is made:
+ * whoever guesses ids must not fill storage.
  */
-export function sqliteStore(sql: SqlStorage): PartyStore {
+export function partyStore(sql: SqlStorage): PartyStore {
   const hasTables = () =>
     sql.exec("select 1 from sqlite_master where type = 'table' and name = 'migrations'").toArray().length > 0;
   const fact = (name: string): unknown => {
@@ -134,6 +143,22 @@ export function sqliteStore(sql: SqlStorage): PartyStore {
       return typeof at === "number" ? at : null;
     },
     setEmptySince: (at) => void setFact("empty_since", at),
+    hostGoneSince() {
+      const at = fact("host_gone_since");
+      return typeof at === "number" ? at : null;
+    },
+    setHostGoneSince: (at) => void setFact("host_gone_since", at),
+    presentSince: () =>
+      new Map(
+        sql
+          .exec<{ user_id: string; since_ms: number }>("select user_id, since_ms from present")
+          .toArray()
+          .map(({ user_id, since_ms }) => [user_id, since_ms]),
+      ),
+    setPresent(userId, since_ms) {
+      if (since_ms === null) sql.exec("delete from present where user_id = ?", userId);
+      else sql.exec("insert or replace into present (user_id, since_ms) values (?, ?)", userId, since_ms);
+    },
     relays: () => sql.exec<{ n: number; region: string }>("select n, region from relays").toArray(),
     openRelay: (n, region) =>
       void sql.exec("insert or ignore into relays (n, region) values (?, ?)", n, region),

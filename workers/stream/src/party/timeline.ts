@@ -47,6 +47,13 @@ export const paused = (timeline: Timeline, now: number): Timeline =>
 export const moved = (timeline: Timeline, at: number, position_ms: number): Timeline =>
   revised(timeline, { position_ms, at_server_ms: at });
 
+/** A party that has not begun and is not paused begins; every other one stays as it is. */
+export function begun(state: PartyState, now: number): PartyState {
+  const { timeline } = state.core;
+  if (timeline.playing || !timeline.wants_play || timeline.item === null) return state;
+  return { ...state, core: { ...state.core, timeline: started(timeline, now + PARTY_START_LEAD_MS) } };
+}
+
 /** Another item from its beginning; none when the music is over. */
 export const loaded = (timeline: Timeline, item: Item | null, at: number): Timeline =>
   revised(timeline, {
@@ -65,8 +72,8 @@ export function advanced(state: PartyState, at: number): PartyState {
 }
 
 /**
- * Brings a party up to the time: each track starts exactly when the one before it ended, however late this is called. A
- * track with nothing after it plays to its end.
+ * Brings a party up to the time: each track starts exactly when the one before it ended, however late this is
+ * called. A track with nothing after it plays to its end.
  */
 export function settled(state: PartyState, now: number): PartyState {
   let current = state;

@@ -3,8 +3,10 @@ import { CreateParty } from "@veza/contracts/rpc";
 import { PARTY_REACTIONS, PartyClientFrame } from "@veza/contracts/ws/party";
 import type { Statement } from "@veza/core/roster";
 import { z } from "zod";
+import type { Answer } from "./commands.ts";
 import type { PartyCommand } from "./engine.ts";
-import type { Answer, Delivery, ReactionCounts } from "./head.ts";
+import type { ReactionCounts } from "./frames.ts";
+import type { Delivery } from "./primary.ts";
 
 /** What the objects of a party say to each other and the Worker to them, parsed where it arrives. */
 export const NewParty = CreateParty.extend({ party_id: z.string(), relay_after: z.int().positive() });
@@ -20,7 +22,7 @@ export const StatementWire = z.object({
 });
 export const CountsWire = z.partialRecord(z.enum(PARTY_REACTIONS), z.int().positive());
 
-/** A frame that passed a relay's door. @throws when it is none that changes a party */
+/** A frame that a relay hands on. @throws when it is none that changes a party */
 export function commandOf(value: unknown): PartyCommand {
   const frame = PartyClientFrame.parse(value);
   if (frame.t === "ping" || frame.t === "reaction") throw new Error("not a command");
@@ -29,27 +31,10 @@ export function commandOf(value: unknown): PartyCommand {
 
 /** Methods of the Party object that other Party objects call. */
 export interface PartyCalls {
-  enter(statement: Statement, region: string, sid: string): Promise<boolean>;
+  enter(statement: Statement, sid: string): Promise<boolean>;
   leave(statement: Statement): Promise<void>;
   command(actor: { user_id: string; username: string }, frame: PartyCommand): Promise<Answer | null>;
   react(counts: ReactionCounts): Promise<void>;
   deliver(delivery: Delivery): Promise<number>;
   roster(): Promise<{ version: number; people: { user_id: string; username: string; devices: number }[] }>;
 }
-
-/** Name of a party's object; `relay` 0 is the head. */
-export const objectName = (partyId: string, relay: number) =>
-  relay === 0 ? partyId : `${partyId}/relay/${relay}`;
-
-/** Headers between the Worker, which has verified who asks, and the object. */
-export const SEAT_HEADER = "x-veza-seat";
-export const RELAY_HEADER = "x-veza-relay";
-/** The Worker's text about who takes a seat, before the object adds what is its own. */
-export const SeatRequest = z.object({
-  user_id: UserId,
-  username: z.string(),
-  party_id: z.string(),
-  place: z.int().min(0),
-  region: z.string(),
-});
-export type SeatRequest = z.infer<typeof SeatRequest>;

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { type DeviceState, emptyTally } from "./state.ts";
 
 /**
- * What the Worker has verified before the session sees a socket, passed on in one header: who it is, what is asked for, and what
- * veza-api said of the track.
+ * What the Worker has verified before the session sees a socket, passed on in one header: who it is, what is
+ * asked for, and what veza-api said of the track.
  */
 export const Admitted = z.object({
   user_id: z.string(),
@@ -35,12 +35,12 @@ export function newDevice(admitted: Admitted, volume: number, now_ms: number): D
     volume,
     quality: "auto",
     may_lossless: entitlement?.may_lossless ?? false,
-    last_seen_ms: now_ms,
+    seen_ms: now_ms,
     traceparent,
     abr: initialAbr(),
     flow: null,
     report: null,
-    heard: null,
+    listened: null,
     tally: emptyTally(),
   };
 }

@@ -98,8 +98,8 @@ export function command(
       return { session: next, queue: true, jump: !goesOn };
     }
     case "queue.add": {
-      const room = MAX_QUEUE_ITEMS - session.queue.items.length;
-      if (frame.items.length > room)
+      const free = MAX_QUEUE_ITEMS - session.queue.items.length;
+      if (frame.items.length > free)
         return { code: "invalid_request", message: `A queue holds ${MAX_QUEUE_ITEMS} items.` };
       const wasEmpty = session.queue.index === -1;
       const queue = addItems(session.queue, frame.items, frame.after);
@@ -130,7 +130,10 @@ export function command(
   }
 }
 
-/** The track is played now, or made to follow. One that is in the queue behind what plays is not put there twice. */
+/**
+ * The track is played now, or made to follow. One that is in the queue behind what plays is not put there
+ * twice.
+ */
 function load(
   session: Session,
   frame: Extract<Command, { t: "load" }>,
@@ -190,10 +193,13 @@ function skip(session: Session, to: "next" | "previous", here: number, now_ms: n
   return goTo(session, index === 0 ? items.length - 1 : index - 1, 0, now_ms);
 }
 
-/** What follows when the current item has been heard to its end. */
+/**
+ * What follows when the current item has been heard to its end; where nothing does, it stands at its start
+ * again.
+ */
 export function ended(session: Session, now_ms: number): Session {
   const index = followingIndex(session.queue, "ended");
-  if (index === -1) return { ...session, playing: false, position_ms: session.duration_ms, at_ms: now_ms };
+  if (index === -1) return { ...session, playing: false, position_ms: 0, at_ms: now_ms };
   return {
     ...session,
     queue: { ...session.queue, index },

@@ -6,12 +6,14 @@ import type { Flow, Report, StreamFlow } from "./state.ts";
 /** A report that is older than this says nothing about now. */
 const REPORT_MS = 5_000;
 /**
- * Sent and not yet reported as buffered: what is in the network cannot be taken back when it turns slow. One segment at a time
- * while the buffer is small, one and a bit above that.
+ * Sent and not yet reported as buffered: what is in the network cannot be taken back when it turns slow. One
+ * segment at a time while the buffer is small, one and a bit above that.
  */
 const IN_FLIGHT_MS = 500;
 const IN_FLIGHT_SAFE_MS = 8_000;
-/** A device that reports does so when the first segment has arrived; one that said nothing by now never will. */
+/**
+ * A device that reports does so when the first segment has arrived; one that said nothing by now never will.
+ */
 const FIRST_REPORT_MS = 1_500;
 /** The beginning of the next track is sent ahead once the current one is this safe. */
 const SAFE_MS = 12_000;
@@ -37,7 +39,7 @@ export function plausiblePosition(flow: Flow, { now_ms, playing }: Clock): numbe
 }
 
 /** Where the listener is on the current track's clock, as far as it is known. */
-export function heardPosition(flow: Flow, clock: Clock): number {
+export function listenerPosition(flow: Flow, clock: Clock): number {
   const report = freshReport(clock);
   const since = (at_ms: number) => (clock.playing ? Math.max(0, clock.now_ms - at_ms) : 0);
   const guess =
@@ -50,7 +52,7 @@ export function heardPosition(flow: Flow, clock: Clock): number {
 /** How much of sent audio lies ahead of what is heard, the next track's included. Never negative. */
 export function aheadMs(flow: Flow, clock: Clock): number {
   const next = flow.next === null ? 0 : flow.next.sent_to_ms - flow.next.from_ms;
-  return Math.max(0, flow.current.sent_to_ms - heardPosition(flow, clock)) + next;
+  return Math.max(0, flow.current.sent_to_ms - listenerPosition(flow, clock)) + next;
 }
 
 /** How much of it the device has, as far as it is known: what the choice of quality rests on. */
@@ -66,8 +68,9 @@ export function bufferedMs(flow: Flow, clock: Clock): number {
 export type Turn = { stream: "current" | "next" } | { wait_ms: number | null };
 
 /**
- * Credit. The device is kept about 30 s ahead of what it hears, never more than 60 s ahead of what time allows; while it
- * reports, little is on its way unconfirmed. Paused: only the first segment, so that play is immediate.
+ * Credit. The device is kept about 30 s ahead of what it hears, never more than 60 s ahead of what time
+ * allows; while it reports, little is on its way unconfirmed. Paused: only the first segment, so that play is
+ * immediate.
  */
 export function whoseTurn(flow: Flow, clock: Clock): Turn {
   const { current, next } = flow;
@@ -75,7 +78,7 @@ export function whoseTurn(flow: Flow, clock: Clock): Turn {
   const candidate = pick(flow, clock);
   if (candidate === null) return { wait_ms: null };
   if (!clock.playing) {
-    const started = current.sent_to_ms > heardPosition(flow, clock);
+    const started = current.sent_to_ms > listenerPosition(flow, clock);
     return started || candidate === "next" ? { wait_ms: null } : { stream: candidate };
   }
   const ahead = aheadMs(flow, clock);
@@ -109,7 +112,7 @@ function pick(flow: Flow, clock: Clock): "current" | "next" | null {
   if (
     nextWants &&
     next.sent_to_ms === next.from_ms &&
-    current.sent_to_ms - heardPosition(flow, clock) >= SAFE_MS
+    current.sent_to_ms - listenerPosition(flow, clock) >= SAFE_MS
   )
     return "next";
   return "current";
@@ -122,7 +125,10 @@ export interface Sending {
   is_last: boolean;
 }
 
-/** The segment that continues a stream in a rendition; null when the stream is at its end or nothing may be sent (−1). */
+/**
+ * The segment that continues a stream in a rendition; null when the stream is at its end or nothing may be
+ * sent (−1).
+ */
 export function sendingOf(stream: StreamFlow, index: MediaIndex, renditionIndex: number): Sending | null {
   const rendition = index.renditions.find((it) => it.index === renditionIndex);
   if (rendition === undefined) return null;

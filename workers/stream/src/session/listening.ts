@@ -1,8 +1,8 @@
 import type { PlatformEvent } from "@veza/contracts/events";
 import type { StreamClientFrame } from "@veza/contracts/ws/stream";
-import { heardPosition } from "./flow.ts";
-import { playThresholdMs } from "./heard.ts";
+import { listenerPosition } from "./flow.ts";
 import type { Link } from "./link.ts";
+import { playThresholdMs } from "./listen-time.ts";
 import { clockOf } from "./pump.ts";
 import { emptyTally, type Session } from "./state.ts";
 import type { SessionStore } from "./store.ts";
@@ -31,20 +31,20 @@ export class Listening {
 
   /** Once enough of the track was really heard. */
   countPlay(link: Link): void {
-    const { heard, flow, user_id } = link.state;
-    if (heard === null || flow === null || heard.is_counted) return;
-    if (heard.heard_ms < playThresholdMs(flow.current.duration_ms)) return;
+    const { listened, flow, user_id } = link.state;
+    if (listened === null || flow === null || listened.is_counted) return;
+    if (listened.heard_ms < playThresholdMs(flow.current.duration_ms)) return;
     // The event first: after a crash between the two it is made again, with the same id.
-    this.#emit(link, `play:${this.#deps.session().session_id}:${heard.track_id}:${heard.since_ms}`, {
+    this.#emit(link, `play:${this.#deps.session().session_id}:${listened.track_id}:${listened.since_ms}`, {
       type: "play.qualified",
       data: {
-        track_id: heard.track_id,
+        track_id: listened.track_id,
         listener: user_id,
-        heard_ms: Math.round(heard.heard_ms),
+        heard_ms: Math.round(listened.heard_ms),
         source: "socket",
       },
     });
-    link.set({ heard: { ...heard, is_counted: true } });
+    link.set({ listened: { ...listened, is_counted: true } });
   }
 
   /** Where somebody stopped, for going on later. Parties leave no trace of that kind. */
@@ -52,8 +52,8 @@ export class Listening {
     const flow = link?.state.flow;
     if (link === null || flow === null || flow === undefined || link.state.party_id !== null) return;
     // A track that was only passed on the way to another one was not listened to.
-    if ((link.state.heard?.heard_ms ?? 0) < LISTENED_MS) return;
-    const position = at_ms ?? heardPosition(flow, clockOf(link, this.#deps.session(), this.#deps.now()));
+    if ((link.state.listened?.heard_ms ?? 0) < LISTENED_MS) return;
+    const position = at_ms ?? listenerPosition(flow, clockOf(link, this.#deps.session(), this.#deps.now()));
     this.#emit(link, this.#deps.newEventId(), {
       type: "listening.stopped",
       data: {

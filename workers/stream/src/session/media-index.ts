@@ -34,7 +34,10 @@ export function publicRenditions(index: MediaIndex): StreamRendition[] {
 export const primingMs = (rendition: Rendition): number =>
   (rendition.priming_samples * 1000) / rendition.sample_rate;
 
-/** Boundaries of renditions differ by the length of an AAC frame at most: closer than this is the same boundary. */
+/**
+ * Boundaries of renditions differ by the length of an AAC frame at most: closer than this is the same
+ * boundary.
+ */
 const SAME_MS = 15;
 
 /** The segment in which a moment of the track lies; null behind the last one. */

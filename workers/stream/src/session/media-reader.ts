@@ -11,8 +11,8 @@ export interface ReaderDeps {
 }
 
 /**
- * A stored file whole: from this isolate's memory, the edge's cache (one copy with HLS listeners), or R2; kept in the nearer two.
- * The caller has made sure that it may be read. Null: there is none.
+ * A stored file whole: from this isolate's memory, the edge's cache (one copy with HLS listeners), or R2;
+ * kept in the nearer two. The caller has made sure that it may be read. Null: there is none.
  */
 export async function readMedia(deps: ReaderDeps, key: string): Promise<ArrayBuffer | null> {
   const hot = deps.hot.get(key);

@@ -1,15 +1,15 @@
 import type { Entitlement } from "@veza/contracts/rpc";
 import { seekAbr } from "@veza/core/abr";
 import { followingIndex } from "@veza/core/play-queue";
-import { advanceFlow, heardPosition } from "./flow.ts";
-import { startHearing } from "./heard.ts";
-import type { SessionHolder } from "./holder.ts";
+import { advanceFlow, listenerPosition } from "./flow.ts";
 import type { Link } from "./link.ts";
+import { startListening } from "./listen-time.ts";
 import type { Listening } from "./listening.ts";
 import type { MediaIndex } from "./media-index.ts";
 import { clockOf, pump } from "./pump.ts";
+import { aboutTrack, readyFrame, tellAll } from "./session-frames.ts";
+import type { SessionHolder } from "./session-holder.ts";
 import { currentItem, positionAt, type StreamFlow } from "./state.ts";
-import { aboutTrack, readyFrame, tellAll } from "./telling.ts";
 
 export interface PlaybackDeps {
   now(): number;
@@ -50,7 +50,8 @@ export class Playback {
    * The current item's audio starts on a device: announced, then sent.
    * @param how `ready` for the first frame of a socket, `now` on one that is there
    * @param from_ms where the audio begins
-   * @param had for a device that has some of it from a socket before: where the listener is, and where its audio began
+   * @param had for a device that has some of it from a socket before: where the listener is, and where its
+   * audio began
    */
   async begin(
     link: Link,
@@ -74,8 +75,8 @@ export class Playback {
     const now = this.#deps.now();
     const n = link.state.flow?.next_stream ?? 0;
     const position = Math.min(from_ms, Math.max(0, index.duration_ms - 50));
-    const heard = Math.min(had.heard_ms, position);
-    const before = link.state.heard;
+    const listened = Math.min(had.heard_ms, position);
+    const before = link.state.listened;
     link.set({
       flow: {
         next_stream: (n + 1) % STREAMS,
@@ -84,17 +85,17 @@ export class Playback {
           from_ms: Math.min(had.kept_from_ms, position),
         },
         next: null,
-        anchor: { position_ms: heard, at_ms: now },
+        anchor: { position_ms: listened, at_ms: now },
       },
       report: null,
       abr: seekAbr(link.state.abr),
-      heard:
+      listened:
         how === "ready" && before?.track_id === item.track_id
           ? { ...before, last: null }
-          : startHearing(item.track_id, now),
+          : startListening(item.track_id, now),
       may_lossless: entitlement.may_lossless,
     });
-    this.#holder.save({ duration_ms: index.duration_ms, position_ms: heard, at_ms: now });
+    this.#holder.save({ duration_ms: index.duration_ms, position_ms: listened, at_ms: now });
     const about = {
       stream: n,
       item_id: item.item_id,
@@ -128,7 +129,7 @@ export class Playback {
   }
 
   seek(link: Link, position_ms: number): void {
-    const { flow, heard } = link.state;
+    const { flow, listened } = link.state;
     if (flow === null) return;
     link.epoch += 1;
     const from = { from_ms: position_ms, sent_to_ms: position_ms, asked_ms: position_ms };
@@ -137,7 +138,7 @@ export class Playback {
       flow: { ...flow, current, anchor: { position_ms, at_ms: this.#deps.now() } },
       report: null,
       abr: seekAbr(link.state.abr),
-      heard: heard === null ? null : { ...heard, last: null },
+      listened: listened === null ? null : { ...listened, last: null },
     });
     link.tell({ t: "seeked", stream: flow.current.n, position_ms: Math.round(position_ms) });
     this.pump(link);
@@ -154,7 +155,7 @@ export class Playback {
 
   silence(link: Link): void {
     link.epoch += 1;
-    link.set({ flow: null, report: null, heard: null });
+    link.set({ flow: null, report: null, listened: null });
   }
 
   /** What is heard has passed into the stream that was sent ahead. False: that stream does not follow. */
@@ -173,7 +174,7 @@ export class Playback {
     const index = session.queue.items.findIndex((item) => item.item_id === item_id);
     const queue = index === -1 ? session.queue : { ...session.queue, index };
     this.#holder.save({ queue, position_ms: 0, at_ms: now, duration_ms });
-    link.set({ flow: after, report: null, heard: startHearing(track_id, now) });
+    link.set({ flow: after, report: null, listened: startListening(track_id, now) });
     tellAll(this.#deps.links(), this.#holder.value, ["state", "queue"]);
     this.pump(link);
     return true;
@@ -185,7 +186,7 @@ export class Playback {
     if (wanted === link.state.quality) return;
     link.set({ quality: wanted });
     if (flow === null) return;
-    const position = heardPosition(flow, clockOf(link, this.#holder.value, this.#deps.now()));
+    const position = listenerPosition(flow, clockOf(link, this.#holder.value, this.#deps.now()));
     const sent_to_ms = Math.min(flow.current.sent_to_ms, position + SWITCH_AFTER_MS);
     if (sent_to_ms >= flow.current.duration_ms) return;
     if (flow.next !== null) link.tell({ t: "track.dropped", stream: flow.next.n });
@@ -195,7 +196,10 @@ export class Playback {
     this.pump(link);
   }
 
-  /** What follows the current item is announced, and its beginning sent ahead; what does not follow any more is dropped. */
+  /**
+   * What follows the current item is announced, and its beginning sent ahead; what does not follow any more
+   * is dropped.
+   */
   prepare(link: Link): void {
     const { flow } = link.state;
     const { queue } = this.#holder.value;
@@ -228,7 +232,7 @@ export class Playback {
       read: this.#deps.read,
       onGone: (it, stream) => this.#onGone(it, stream),
       onSent: (it, rendition, seconds, isSwitch) => this.#listening.onSent(it, rendition, seconds, isSwitch),
-      onRoom: (it) => this.prepare(it),
+      onSafe: (it) => this.prepare(it),
       onError: this.#deps.onError,
     });
   }

@@ -19,7 +19,7 @@ export interface PumpDeps {
   onGone(link: Link, stream: StreamFlow): void;
   onSent(link: Link, rendition: string, seconds: number, isSwitch: boolean): void;
   /** The current track has been sent to its end or is safe: what follows may be prepared. */
-  onRoom(link: Link): void;
+  onSafe(link: Link): void;
   onError(cause: unknown): void;
 }
 
@@ -32,7 +32,10 @@ export const clockOf = (link: Link, session: Session, now_ms: number): Clock => 
   report: link.state.report,
 });
 
-/** Sends what the credit allows, one segment after the other. Called again while it runs, it looks again at its end. */
+/**
+ * Sends what the credit allows, one segment after the other. Called again while it runs, it looks again at
+ * its end.
+ */
 export async function pump(link: Link, deps: PumpDeps): Promise<void> {
   if (link.isPumping) {
     link.pumpAgain = true;
@@ -61,7 +64,7 @@ async function step(link: Link, deps: PumpDeps): Promise<boolean> {
   if (flow === null || !isActive(link, session)) return false;
   const clock = clockOf(link, session, deps.now());
   const turn = whoseTurn(flow, clock);
-  if (flow.next === null) deps.onRoom(link);
+  if (flow.next === null) deps.onSafe(link);
   if ("wait_ms" in turn) {
     link.due_ms = turn.wait_ms === null ? null : clock.now_ms + turn.wait_ms;
     return false;

@@ -1,5 +1,6 @@
 import { STREAM_PROTOCOL, StreamQuery } from "@veza/contracts/ws/stream";
 import { traceparent } from "@veza/core/trace";
+import { released } from "@veza/worker-kit/rpc-result";
 import { refuseSocket } from "@veza/worker-kit/socket";
 import { admitSocket, cachedVerifier } from "@veza/worker-kit/socket-gate";
 import type { StreamApp } from "../app.ts";
@@ -10,8 +11,8 @@ import { ADMITTED_HEADER, encodeAdmitted } from "./admission.ts";
 const verifierFor = cachedVerifier();
 
 /**
- * `/stream`: who it is, whether the track may be heard, then on to the session. A session is the user's, or the user's within
- * one listening party.
+ * `/stream`: who it is, whether the track may be heard, then on to the session. A session is the user's, or
+ * the user's within one listening party.
  */
 export function mountSessions(app: StreamApp): void {
   app.get("/stream", async (c) => {
@@ -33,7 +34,8 @@ export function mountSessions(app: StreamApp): void {
     const query = StreamQuery.safeParse(Object.fromEntries(new URL(c.req.url).searchParams));
     if (!query.success) return refused("bad_frame");
     const { track_id, party_id, device_id } = query.data;
-    const entitlement = track_id === undefined ? null : await env.API_RPC.entitle(user_id, track_id);
+    const entitlement =
+      track_id === undefined ? null : await released(env.API_RPC.entitle(user_id, track_id));
     if (track_id !== undefined && entitlement === null) return refused("not_found");
     metrics.count("veza_stream_sockets_total", { outcome: "accepted" });
     const name = party_id === undefined ? user_id : `${user_id}/${party_id}`;

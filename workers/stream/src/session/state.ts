@@ -62,7 +62,7 @@ export const Report = z.object({ position_ms: z.number(), buffered_ms: z.number(
 export type Report = z.infer<typeof Report>;
 
 /** What was really heard of one track, for counting plays. */
-export const Heard = z.object({
+export const ListenTime = z.object({
   track_id: z.string(),
   /** When this listening began; makes the id of its event. */
   since_ms: z.number(),
@@ -70,7 +70,7 @@ export const Heard = z.object({
   is_counted: z.boolean(),
   last: z.object({ position_ms: z.number(), at_ms: z.number() }).nullable(),
 });
-export type Heard = z.infer<typeof Heard>;
+export type ListenTime = z.infer<typeof ListenTime>;
 
 export const Tally = z.object({
   sent_seconds: z.record(z.string(), z.number()),
@@ -93,12 +93,12 @@ export const DeviceState = z.object({
   volume: z.number(),
   quality: z.union([z.int(), z.literal("auto")]),
   may_lossless: z.boolean(),
-  last_seen_ms: z.number(),
+  seen_ms: z.number(),
   traceparent: z.string(),
   abr: Abr,
   flow: Flow.nullable(),
   report: Report.nullable(),
-  heard: Heard.nullable(),
+  listened: ListenTime.nullable(),
   tally: Tally,
 });
 export type DeviceState = z.infer<typeof DeviceState>;

@@ -9,7 +9,7 @@ import {
 } from "@veza/contracts/ws/stream";
 import { type BinaryHeader, decodeBinaryFrame } from "@veza/contracts/ws/stream-binary";
 import { newDevice } from "../session/admission.ts";
-import { Conductor } from "../session/conductor.ts";
+import { SessionController } from "../session/controller.ts";
 import { freshLink, type Link } from "../session/link.ts";
 import { mediaIndexOf } from "../session/media-index.ts";
 import { DeviceState, type Session } from "../session/state.ts";
@@ -21,7 +21,10 @@ export const USER = "usr_01h455vb4pex5vsknk084sn02q";
 
 type Got = { text: StreamServerFrame } | { binary: BinaryHeader; body: Uint8Array };
 
-/** A session in plain Node: fake clock, fake sockets, samples for media. Every frame passes the contract's schema. */
+/**
+ * A session in plain Node: fake clock, fake sockets, samples for media. Every frame passes the contract's
+ * schema.
+ */
 export function fakeSession(options: { seconds?: number } = {}) {
   const seconds = options.seconds ?? 120;
   let clock = 1_700_000_000_000;
@@ -44,13 +47,11 @@ export function fakeSession(options: { seconds?: number } = {}) {
     },
     touched: () => clock,
     answerTo: (device, id) => answers.get(`${device}/${id}`) ?? null,
-    keepAnswer: (device, id, answer) => void answers.set(`${device}/${id}`, answer),
+    saveAnswer: (device, id, answer) => void answers.set(`${device}/${id}`, answer),
     queueEvent: (event) => void events.push(event),
-    events: () => [],
-    removeEvent: () => {},
   };
   const make = () =>
-    new Conductor({
+    new SessionController({
       now: () => clock,
       newSessionId: () => "pls_01h455vb4pex5vsknk084sn02q",
       newEventId: () => `event-${serial++}`,
@@ -80,7 +81,7 @@ export function fakeSession(options: { seconds?: number } = {}) {
       onError: (cause) => void errors.push(cause),
       background: (one) => void work.push(one),
     });
-  let conductor = make();
+  let controller = make();
 
   const settle = async () => {
     while (work.length > 0) await Promise.all(work.splice(0));
@@ -122,10 +123,10 @@ export function fakeSession(options: { seconds?: number } = {}) {
     const leave = () => {
       if (link.isLeft) return;
       link.isLeft = true;
-      conductor.leave(link);
+      controller.leave(link);
     };
     links.push(link);
-    await conductor.connect(link, parsed);
+    await controller.connect(link, parsed);
     await settle();
     return {
       link,
@@ -133,7 +134,7 @@ export function fakeSession(options: { seconds?: number } = {}) {
       leave,
       /** Sends a frame and waits until everything that follows from it has happened. */
       send: async (frame: StreamClientFrame | Record<string, unknown>) => {
-        conductor.receive(link, ClientFrame.parse(frame));
+        controller.receive(link, ClientFrame.parse(frame));
         await settle();
       },
       /** What came since the last call. */
@@ -156,7 +157,7 @@ export function fakeSession(options: { seconds?: number } = {}) {
     missing,
     asked,
     get session() {
-      return conductor.session;
+      return controller.session;
     },
     get now() {
       return clock;
@@ -165,12 +166,12 @@ export function fakeSession(options: { seconds?: number } = {}) {
       clock += ms;
     },
     tick: async (isHeartbeat = true) => {
-      conductor.tick(isHeartbeat);
+      controller.tick(isHeartbeat);
       await settle();
     },
     /** As after an eviction: nothing is left but what was stored and what the sockets carry. */
     evict: () => {
-      conductor = make();
+      controller = make();
       for (const link of links) Object.assign(link, { ...freshLink(), isLeft: link.isLeft });
     },
   };

@@ -1,11 +1,11 @@
 import { PARTY_PROTOCOL, type PartyClientFrame, PartyServerFrame } from "@veza/contracts/ws/party";
 import { frameQueue } from "@veza/testing/frame-queue";
-import { objectName, RELAY_HEADER, SEAT_HEADER } from "../party/wire.ts";
+import { objectName, relayOf, seatHeaders } from "@veza/worker-kit/fan-out/wire";
 import type { Party } from "../party.do.ts";
 
 type Of<T extends PartyServerFrame["t"]> = Extract<PartyServerFrame, { t: T }>;
 
-/** A member's socket, seated as the Worker would: by the head, or by the relay that the head names. */
+/** A member's socket, seated as the Worker would: by the primary object, or by the relay that it names. */
 export async function joinParty(
   parties: DurableObjectNamespace<Party>,
   party_id: string,
@@ -14,20 +14,13 @@ export async function joinParty(
 ) {
   const take = (place: number, at: string) =>
     parties.get(parties.idFromName(objectName(party_id, place))).fetch("http://party/", {
-      headers: {
-        upgrade: "websocket",
-        [SEAT_HEADER]: encodeURIComponent(
-          JSON.stringify({ user_id, username: user_id.slice(-4), party_id, place, region: at }),
-        ),
-      },
+      headers: seatHeaders({ user_id, username: user_id.slice(-4), party_id, place, region: at }),
     });
   let response = await take(0, region);
-  let relay = 0;
-  if (response.status === 421) {
-    const [n, at] = (response.headers.get(RELAY_HEADER) ?? "").split(" ");
-    relay = Number(n);
-    response = await take(relay, at ?? region);
-  }
+  const found = relayOf(response);
+  if (found === null) throw new Error("the answer names no relay");
+  const relay = found === "here" ? 0 : found.n;
+  if (found !== "here") response = await take(found.n, found.region);
   const socket = response.webSocket;
   if (socket === null) throw new Error(`no socket, but ${response.status}`);
   if (response.headers.get("sec-websocket-protocol") !== PARTY_PROTOCOL) throw new Error("no protocol");

@@ -50,6 +50,7 @@ export function sampleResult(seconds: number): AudioResult {
   return {
     kind: "audio",
     format_version: 1,
+    review: null,
     source: {
       sha256: "0".repeat(64),
       bytes: 1000,
@@ -76,7 +77,10 @@ export function sampleResult(seconds: number): AudioResult {
   };
 }
 
-/** Every object of a sample track below its prefix: name → bytes. A body says whose it is: rendition and segment. */
+/**
+ * Every object of a sample track below its prefix: name → bytes. A body says whose it is: rendition and
+ * segment.
+ */
 export function* sampleObjects(seconds: number): Generator<[string, Uint8Array | string]> {
   const result = sampleResult(seconds);
   for (const { index, name, init, segments } of result.renditions) {

@@ -4,7 +4,7 @@ import { ADMITTED_HEADER, encodeAdmitted } from "../session/admission.ts";
 
 type Stub = { fetch(url: string, init: RequestInit): Promise<Response> };
 
-/** A device of a session in workerd, past the door: as the Worker hands it to the object. */
+/** A device of a session in workerd, as the Worker hands it to the object. */
 export async function openSession(
   stub: Stub,
   user_id: string,
