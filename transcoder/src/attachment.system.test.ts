@@ -1,12 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttachmentJob } from "@veza/contracts/jobs";
+import { musicWav } from "@veza/testing/sound";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sniffPicture } from "./image/sniff.ts";
 import { object, run } from "./testing/decode.ts";
 import { postJob, type Service } from "./testing/service.ts";
 import { EICAR, type Setup, setUp } from "./testing/setup.ts";
-import { musicWav } from "./testing/synth.ts";
 
 let setup: Setup;
 let service: Service;

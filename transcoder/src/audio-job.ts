@@ -1,34 +1,32 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type AudioJob, AudioResult, type Rendition } from "@veza/contracts/jobs";
+import { type AudioJob, AudioResult, type Rendition, type Review } from "@veza/contracts/jobs";
 import { masterPlaylist } from "@veza/core/hls-playlist";
-import { type Analysis, analyse } from "./analysis/analyse.ts";
-import { aacOutput, audioInput, flacOutput, mp3Output } from "./ffmpeg/args.ts";
-import { hasAudioAt, type Probe, probeAudio } from "./ffmpeg/probe.ts";
-import { FfmpegError, runFfmpeg } from "./ffmpeg/run.ts";
+import { type Analysis, WAVEFORM_POINTS } from "./analysis/analyse.ts";
+import { type EncodeWork, startEncodes } from "./encodes.ts";
+import { FfmpegError } from "./ffmpeg/run.ts";
 import { withoutAddresses } from "./ffmpeg/stderr.ts";
-import { LOSSY, planEncodes, START_RENDITION } from "./hls/plan.ts";
-import { makeRendition, PLAYLIST_TYPE } from "./hls/rendition.ts";
+import { START_RENDITION } from "./hls/plan.ts";
+import { PLAYLIST_TYPE } from "./hls/rendition.ts";
 import { storeEmbeddedPicture } from "./image/embedded.ts";
 import { ffmpegLimits, type JobContext } from "./job-context.ts";
-import { describeError } from "./log.ts";
+import { LONG_MS } from "./job-registry.ts";
 import { JobFailed, JobUnavailable } from "./outcome.ts";
-import { AUDIO_WEIGHTS, createProgress } from "./progress.ts";
+import { AUDIO_WEIGHTS, type AudioPart, createProgress } from "./progress.ts";
+import { hearSound, openSound, type Sound } from "./sound.ts";
 import { fetchSource, type Source } from "./source.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 
-type Part = keyof typeof AUDIO_WEIGHTS;
-
-/** Encodes step back, so that the analysis, which may refuse the file, and our own uploads come first. */
-const ENCODE_NICENESS = 5;
-
 /**
- * The main job: scan, probe, then analysis and all encodes side by side, every object stored as soon as it is made,
- * `index.json` last. @throws JobFailed, JobUnavailable.
+ * The main job: scan, probe, then one decode that feeds the meter and all encodes side by side, every object stored as soon as it is
+ * made, `index.json` last. @throws JobFailed, JobUnavailable.
  */
 export async function runAudioJob(job: AudioJob, context: JobContext): Promise<AudioResult> {
   const { timings } = context;
-  const progress = createProgress<Part>({ weights: AUDIO_WEIGHTS, emit: context.emit, now: context.now });
+  const progress = createProgress<AudioPart>({
+    weights: AUDIO_WEIGHTS,
+    emit: context.emit,
+    now: context.now,
+  });
 
   progress.enter("scanning");
   const source = await timings.of("scanning", () =>
@@ -37,7 +35,7 @@ export async function runAudioJob(job: AudioJob, context: JobContext): Promise<A
   context.metrics.sourceBytes({}, source.bytes);
 
   progress.enter("probing");
-  const probe = await timings.of("probing", () => probeAndRefuse(job, source, context));
+  const sound = await timings.of("probing", () => openAndAdmit(job, source, context));
   progress.set("probe", 1);
   progress.enter("analysing");
 
@@ -53,8 +51,9 @@ export async function runAudioJob(job: AudioJob, context: JobContext): Promise<A
     },
     onFailure: (error) => stop.abort(error),
   });
-  const length = { seconds: probe.seconds };
-  const work: Work = { job, context, source, probe, length, uploads, signal, progress };
+  const { probe, promised } = sound;
+  const length = { seconds: promised ?? probe.seconds };
+  const work: Work = { job, context, source, sound, probe, length, uploads, signal, progress, peak_dbtp: 0 };
   const made = await timings.of("transcoding", () => makeEverything(work, stop));
   const result = describe(work, made);
   await timings.of("storing", () => finish(result, made.analysis, uploads));
@@ -62,21 +61,19 @@ export async function runAudioJob(job: AudioJob, context: JobContext): Promise<A
   return result;
 }
 
-type Work = {
+type Work = EncodeWork & {
   job: AudioJob;
-  context: JobContext;
   source: Source;
-  probe: Probe;
-  /** What progress is measured against: the header's promise until the analysis knows better. */
-  length: { seconds: number };
+  sound: Sound;
   uploads: Uploads;
-  signal: AbortSignal;
-  progress: ReturnType<typeof createProgress<Part>>;
+  /** Of a pass that was too hot. */
+  peak_dbtp: number;
 };
 type Made = {
   analysis: Analysis;
   renditions: Rendition[];
   downloadBytes: number;
+  review: Review | null;
   artwork: "artwork/" | null;
 };
 
@@ -108,134 +105,111 @@ async function receive(
   return source;
 }
 
-async function probeAndRefuse(job: AudioJob, source: Source, context: JobContext): Promise<Probe> {
+async function openAndAdmit(job: AudioJob, source: Source, context: JobContext): Promise<Sound> {
   const limits = { ffprobePath: context.tools.ffprobe, signal: context.signal };
-  const probe = await probeAudio(source.file, limits);
-  const most = job.max_duration_ms / 1000;
-  if (probe.seconds > most && (await hasAudioAt(source.file, probe.stream, Math.floor(most), limits))) {
-    throw new JobFailed("too_long", `${Math.round(probe.seconds)} s; ${most} s are allowed`);
-  }
-  return probe;
+  const sound = await openSound(source.file, job.max_duration_ms, limits);
+  if (sound.probe.seconds * 1000 >= LONG_MS && !context.becomeLong())
+    throw new JobUnavailable("long files take turns, so that short ones pass by");
+  return sound;
 }
 
+/** A decoder of floats gave samples above full scale, which FLAC and players can't hold: everything starts again, turned down. */
+class TooHot extends Error {
+  override name = "TooHot";
+}
+/** Where a source above full scale is brought to, in dBTP: lossy encoders overshoot a little. */
+const CEILING_DBTP = -1;
+
 /**
- * All tasks at once; the first that fails stops the others. When an encoder fails, the analysis of the same bytes
- * knows better why, so its refusal is waited for.
+ * Decodes once; the meter and all encoders get the same samples at the same time. Only where floats exceed full scale is there a
+ * second pass: the encoders stop at the first such sample, the meter goes on to the end, and then it is known how far to turn down.
  */
 async function makeEverything(work: Work, stop: AbortController): Promise<Made> {
-  const { context, probe } = work;
-  const analysis = context.timings.of("analysing", () => runAnalysis(work));
-  const tasks = {
-    renditions: Promise.all(renditionTasks(work).map((make) => explained(make(), analysis, work))),
-    download: explained(makeDownload(work), analysis, work),
-    artwork: probe.picture === null ? Promise.resolve(null) : storeEmbeddedPicture(probe.picture, work),
-  };
-  const all = [analysis, tasks.renditions, tasks.download, tasks.artwork];
+  const { probe } = work;
+  const artwork = probe.picture === null ? Promise.resolve(null) : storeEmbeddedPicture(probe.picture, work);
+  artwork.catch(() => undefined);
   try {
-    const [found, renditions, downloadBytes, artwork] = await Promise.all([
-      analysis,
-      tasks.renditions,
-      tasks.download,
-      tasks.artwork,
-    ]);
+    const made = (await attempt(work, 1)) ?? (await attempt(work, await quietGain(work)));
+    if (made === null) throw new JobFailed("internal", "the sound is too loud even after it was turned down");
+    const picture = await artwork;
     await work.uploads.settled();
-    return { analysis: found, renditions, downloadBytes, artwork };
+    return { ...made, artwork: picture };
   } catch (error) {
     stop.abort(error);
-    await Promise.allSettled(all);
+    await Promise.allSettled([artwork]);
     await work.uploads.settled().catch(() => undefined);
     throw error;
   }
 }
 
-async function runAnalysis(work: Work): Promise<Analysis> {
-  const { probe, progress, source, context } = work;
-  const found = await analyse(
-    {
-      file: source.file,
-      stream: probe.stream,
-      codec: probe.codec,
-      target: planEncodes(probe).analysis,
-      maxDurationMs: work.job.max_duration_ms,
-    },
-    {
-      ...ffmpegLimits(context, work.signal),
-      onSeconds: (seconds) => progress.set("analysis", seconds / work.length.seconds),
-    },
-  );
-  work.length.seconds = found.duration_ms / 1000;
-  progress.set("analysis", 1);
-  progress.enter("transcoding");
-  return found;
-}
-
-async function explained<T>(task: Promise<T>, analysis: Promise<unknown>, work: Work): Promise<T> {
+/** One pass and all that comes of it; null when it was too hot, with the measured peak left in `work`. */
+async function attempt(work: Work, gain: number): Promise<Omit<Made, "artwork"> | null> {
+  const { context, progress, sound } = work;
+  const cool = new AbortController();
+  const signal = AbortSignal.any([work.signal, cool.signal]);
+  const encodes = startEncodes({ ...work, signal });
+  const settled = Promise.allSettled([encodes.renditions, encodes.download]);
+  let hot = false;
+  const limits = {
+    ...ffmpegLimits(context, work.signal),
+    onSeconds: (seconds: number) => progress.set("analysis", seconds / work.length.seconds),
+  };
+  const onChunk = (loudest: number) => {
+    progress.enterOnce("transcoding");
+    if (gain !== 1 || hot || loudest <= 1) return;
+    hot = true;
+    cool.abort(new TooHot());
+  };
+  const sinks = encodes.sinks;
   try {
-    return await task;
-  } catch (error) {
-    if (error instanceof JobUnavailable) throw error;
-    await analysis;
-    if (error instanceof FfmpegError) {
-      if (error.kind === "killed") throw new JobUnavailable("an encoder was killed from outside");
-      if (/no space left/i.test(error.stderr)) throw new JobUnavailable("the temporary folder is full");
-      throw new JobFailed(
-        "internal",
-        `an encoder ended badly (${error.kind}): ${withoutAddresses(error.stderr.slice(-500), work.source.file)}`,
-      );
+    const maxDurationMs = work.job.max_duration_ms;
+    const heard = await context.timings.of("analysing", () =>
+      hearSound(sound, { gain, sinks, maxDurationMs, onChunk }, limits),
+    );
+    const { frames, seconds, peaks, loudness, review } = heard;
+    work.length.seconds = seconds;
+    progress.set("analysis", 1);
+    if (hot) {
+      await settled;
+      await work.uploads.settled();
+      work.peak_dbtp = Math.max(loudness.true_peak_dbtp ?? 0, 20 * Math.log10(peaks.loudest()));
+      return null;
     }
+    const [renditions, downloadBytes] = await explained(
+      Promise.all([encodes.renditions, encodes.download]),
+      work.source,
+    );
+    const analysis: Analysis = {
+      frames,
+      duration_ms: Math.round(seconds * 1000),
+      loudness,
+      waveform: peaks.finish(sound.pcm.target.sampleRate, WAVEFORM_POINTS),
+    };
+    return { analysis, renditions, downloadBytes, review };
+  } catch (error) {
+    cool.abort(error);
+    await settled;
     throw error;
   }
 }
 
-function encodeLimits(work: Work, part: Part) {
-  return {
-    ...ffmpegLimits(work.context, work.signal),
-    niceness: ENCODE_NICENESS,
-    onSeconds: (seconds: number) => work.progress.set(part, seconds / work.length.seconds),
-  };
+async function quietGain(work: Work): Promise<number> {
+  work.context.log.info("above full scale, turned down", { true_peak_dbtp: work.peak_dbtp });
+  return 10 ** ((CEILING_DBTP - work.peak_dbtp) / 20);
 }
 
-/** Past the limit the analysis has refused the file long before. */
-function maxSeconds(job: AudioJob): number {
-  return Math.ceil(job.max_duration_ms / 1000) + 1;
-}
-
-function renditionTasks(work: Work): Array<() => Promise<Rendition>> {
-  const { probe, source, uploads, progress, context } = work;
-  const plan = planEncodes(probe);
-  const most = maxSeconds(work.job);
-  const specs = [
-    ...LOSSY.map(({ name, kbps }) => ({ name, output: aacOutput(probe.stream, kbps, plan.lossy, most) })),
-    { name: "flac" as const, output: flacOutput(probe.stream, plan.flac, most) },
-  ];
-  return specs.map((spec, index) => async () => {
-    const rendition = await context.timings.of(spec.name, () =>
-      makeRendition({ ...spec, index, file: source.file }, uploads, encodeLimits(work, spec.name)),
+async function explained<T>(task: Promise<T>, source: Source): Promise<T> {
+  try {
+    return await task;
+  } catch (error) {
+    if (!(error instanceof FfmpegError)) throw error;
+    if (error.kind === "killed") throw new JobUnavailable("an encoder was killed from outside");
+    if (/no space left/i.test(error.stderr)) throw new JobUnavailable("the temporary folder is full");
+    throw new JobFailed(
+      "internal",
+      `an encoder ended badly (${error.kind}): ${withoutAddresses(error.stderr.slice(-500), source.file)}`,
     );
-    progress.set(spec.name, 1);
-    return rendition;
-  });
-}
-
-async function makeDownload(work: Work): Promise<number> {
-  const { probe, source, context } = work;
-  const file = join(context.dir, "download.mp3");
-  const output = mp3Output(probe.stream, planEncodes(probe).lossy, maxSeconds(work.job));
-  await context.timings.of("mp3", () =>
-    runFfmpeg(
-      {
-        input: { options: audioInput(), file: source.file },
-        outputs: [{ options: output, target: { file } }],
-      },
-      encodeLimits(work, "mp3"),
-    ),
-  );
-  const { size } = await stat(file).catch((error: unknown) => {
-    throw new JobFailed("internal", `mp3: the encoder wrote nothing (${describeError(error)})`);
-  });
-  await work.uploads.put("download.mp3", { file }, "audio/mpeg");
-  work.progress.set("mp3", 1);
-  return size;
+  }
 }
 
 function describe(work: Work, made: Made): AudioResult {
@@ -256,6 +230,7 @@ function describe(work: Work, made: Made): AudioResult {
       tags: probe.tags,
     },
     loudness: made.analysis.loudness,
+    review: made.review,
     master: "master.m3u8",
     waveform: "waveform.json",
     artwork: made.artwork,

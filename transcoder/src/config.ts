@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { LOG_LEVELS } from "@veza/core/log";
 import { z } from "zod";
 
 const wholeNumber = (fallback: number, minimum: number) =>
@@ -20,7 +21,7 @@ const Environment = z
     MAX_SECONDS: wholeNumber(3600, 1),
     MEMORY_LIMIT_MB: wholeNumber(1536, 256),
     SHUTDOWN_GRACE_SECONDS: wholeNumber(25, 0),
-    LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
     ENVIRONMENT: z.enum(["development", "test", "staging", "production"]).default("development"),
     SHARED_SECRET: z.string().min(16).optional(),
   })

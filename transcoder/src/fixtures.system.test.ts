@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { AudioResult } from "@veza/contracts/jobs";
 import { FailureCode } from "@veza/contracts/media";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decode, joined } from "./testing/decode.ts";
+import { decodeAll, joined } from "./testing/decode.ts";
 import type { Service } from "./testing/service.ts";
 import { runSource, type Setup, setUp } from "./testing/setup.ts";
 
@@ -41,6 +41,8 @@ const EXPECTED: Record<string, number | FailureCode> = {
   // Cut off before its first audio packet.
   "tagged.m4a": "damaged",
 };
+/** Those that promise more than is in them, or whose decoder complains. */
+const HELD_BACK = ["odd.flac", "outofbounds.mp3", "tagged.flac"];
 const WITH_PICTURE = ["incomplete.mp3", "odd.flac", "tagged.flac"];
 
 const names = existsSync(FOLDER) ? readdirSync(FOLDER) : [];
@@ -72,6 +74,7 @@ function describeFixtures() {
       if (last?.type !== "result" || last.result.kind !== "audio") throw new Error(JSON.stringify(last));
       await expectPlayable(setup, name, last.result);
       if (expected === undefined) return;
+      expect(last.result.review !== null).toBe(HELD_BACK.includes(name));
       expect(last.result.source.duration_ms).toBe(expected);
       expect(last.result.artwork).toBe(WITH_PICTURE.includes(name) ? "artwork/" : null);
     });
@@ -80,9 +83,12 @@ function describeFixtures() {
 
 /** Decodes the cheapest and the best rung strictly, and holds their length against the source's. */
 async function expectPlayable(setup: Setup, name: string, result: AudioResult): Promise<void> {
-  for (const rung of [result.renditions[0]!, result.renditions[3]!]) {
-    const samples = await decode(await joined(setup.media, `hls/${name}/v1/`, rung, setup.dir));
-    const seconds = (samples.length / rung.channels - rung.priming_samples) / rung.sample_rate;
+  const rungs = [result.renditions[0]!, result.renditions[3]!];
+  const files = [];
+  for (const rung of rungs) files.push(await joined(setup.media, `hls/${name}/v1/`, rung, setup.dir));
+  const decoded = await decodeAll(files);
+  for (const [index, rung] of rungs.entries()) {
+    const seconds = decoded[index]!.length / rung.channels / rung.sample_rate;
     expect(seconds).toBeGreaterThan(result.source.duration_ms / 1000 - 0.01);
     expect(seconds).toBeLessThan(result.source.duration_ms / 1000 + 0.03);
   }

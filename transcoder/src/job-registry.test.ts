@@ -9,11 +9,23 @@ describe("the job registry", () => {
     const registry = createJobRegistry(2);
     const first = registry.admit(audio("a"));
     registry.admit(audio("b"));
-    expect(registry.admit(audio("a"))).toEqual({ ok: false, why: "duplicate" });
+    expect(registry.admit(audio("a"))).toMatchObject({ ok: false, why: "duplicate" });
     expect(registry.admit(audio("c"))).toEqual({ ok: false, why: "full" });
     expect(registry.admit({ kind: "image", job_key: "d" }).ok).toBe(true);
     if (first.ok) first.running.release();
     expect(registry.admit(audio("c")).ok).toBe(true);
+  });
+
+  test.each([1, 2, 3])("with %i slots, long jobs never keep a short one waiting", (slots) => {
+    const registry = createJobRegistry(slots);
+    const long = Array.from({ length: Math.max(1, slots - 1) }, (_, i) => registry.admit(audio(`long${i}`)));
+    expect(long.map((it) => it.ok && it.running.becomeLong())).not.toContain(false);
+    // One more that turns out to be long has to wait for its turn, and lets the short one pass.
+    const another = registry.admit(audio("another"));
+    expect(another.ok && another.running.becomeLong()).toBe(false);
+    if (another.ok) another.running.release();
+    expect(registry.admit(audio("short")).ok).toBe(true);
+    expect(registry.admit(audio("next"))).toEqual({ ok: false, why: "full" });
   });
 
   test("draining: no new job, those that run may finish", async () => {

@@ -1,4 +1,5 @@
 import type { JobEvent, JobRequest, JobResult } from "@veza/contracts/jobs";
+import type { Logger } from "@veza/core/log";
 import type { Trace } from "@veza/core/trace";
 import { runAttachmentJob } from "./attachment-job.ts";
 import { runAudioJob } from "./audio-job.ts";
@@ -6,10 +7,10 @@ import type { Config } from "./config.ts";
 import type { Tools } from "./ffmpeg/confinement.ts";
 import { runImageJob } from "./image-job.ts";
 import type { JobContext } from "./job-context.ts";
-import { describeError, type Logger } from "./log.ts";
-import { createMediaStore, PART_BYTES } from "./media-store.ts";
-import type { JobMetrics } from "./metrics.ts";
-import { JobFailed, JobUnavailable } from "./outcome.ts";
+import type { JobMetrics } from "./job-metrics.ts";
+import type { Running } from "./job-registry.ts";
+import { createMediaStore, PART_BYTES, RANGE_BYTES } from "./media-store.ts";
+import { abortReason, JobFailed, JobUnavailable } from "./outcome.ts";
 import { createTimings } from "./timings.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,19 +30,26 @@ export type JobServices = {
  */
 export async function runJob(
   job: JobRequest,
-  run: { trace: Trace; log: Logger; signal: AbortSignal; emit: (event: JobEvent) => void },
+  run: { trace: Trace; log: Logger; running: Running; emit: (event: JobEvent) => void },
   services: JobServices,
 ): Promise<void> {
   const { metrics, now } = services;
   const timings = createTimings(now);
+  const { signal, becomeLong } = run.running;
+  const processes = trackProcesses();
+  let token = job.token;
+  run.running.renew = (fresh) => {
+    token = fresh;
+  };
   const started = now();
   run.log.info("job started", { kind: job.kind, source_bytes: job.source_bytes });
   const store = createMediaStore({
     partBytes: PART_BYTES,
+    rangeBytes: RANGE_BYTES,
     mediaUrl: job.media_url,
-    token: job.token,
+    token: () => token,
     trace: run.trace,
-    signal: run.signal,
+    signal,
     random: services.random,
     onRetry: (key, reason) => {
       metrics.retries();
@@ -50,10 +58,22 @@ export async function runJob(
   });
   const last = await services.workspace
     .withJobFolder((dir) =>
-      work(job, { ...services, store, timings, dir, log: run.log, signal: run.signal, emit: run.emit }),
+      work(job, {
+        ...services,
+        store,
+        timings,
+        dir,
+        log: run.log,
+        signal: AbortSignal.any([signal, processes.over]),
+        onProcess: processes.add,
+        becomeLong,
+        emit: run.emit,
+      }).finally(processes.end),
     )
     .then((result): JobEvent => ({ type: "result", result }))
-    .catch((error: unknown) => lastEvent(error, run.log));
+    // A job that was ended from outside ends for that reason, whatever its streams and processes say while they fall: it must
+    // come again, and a file that is whole must not fail for good.
+    .catch((error: unknown) => lastEvent(signal.aborted ? abortReason(signal) : error, run.log));
 
   const total = Math.round(now() - started);
   for (const [stage, ms] of Object.entries(timings.stages)) metrics.stageSeconds({ stage }, ms / 1000);
@@ -63,6 +83,23 @@ export async function runJob(
   run.log.info("job ended", { kind: job.kind, outcome, total_ms: total, ...flatTimings(timings.stages) });
   run.emit({ type: "timing", stages: { ...timings.stages, total } });
   run.emit(last);
+}
+
+/**
+ * The processes of a job. An error in one stage ends the job while others of its processes still run: `end` stops them and waits
+ * until they are gone, so that the folder below them can be removed and the slot is free indeed.
+ */
+function trackProcesses() {
+  const over = new AbortController();
+  const running: Promise<void>[] = [];
+  return {
+    over: over.signal,
+    add: (gone: Promise<void>) => void running.push(gone),
+    async end(): Promise<void> {
+      over.abort(new JobUnavailable("the job is over"));
+      await Promise.all(running);
+    },
+  };
 }
 
 function work(job: JobRequest, context: JobContext): Promise<JobResult> {
@@ -85,10 +122,7 @@ function lastEvent(error: unknown, log: Logger): JobEvent {
     log.warn("job unavailable", { reason: error.message });
     return { type: "unavailable", reason: error.message.slice(0, 500) };
   }
-  log.error("job broke", {
-    error: describeError(error),
-    stack: error instanceof Error ? error.stack : undefined,
-  });
+  log.error("job broke", error);
   return { type: "failed", code: "internal", detail: "unexpected error; the transcoder's log has it" };
 }
 

@@ -1,10 +1,11 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createJsonLogger, type Logger, type LogLevel } from "@veza/core/log";
+import { createMetrics } from "@veza/core/metrics";
 import { type Config, parseConfig } from "./config.ts";
 import { prepareTools } from "./ffmpeg/confinement.ts";
+import { createJobMetrics, JOB_BUCKETS, JOB_METRICS } from "./job-metrics.ts";
 import { createJobRegistry } from "./job-registry.ts";
-import { createLogger, describeError, type Logger } from "./log.ts";
-import { createJobMetrics, createMetrics } from "./metrics.ts";
 import { askVersion } from "./readiness.ts";
 import { createTranscoderServer } from "./server.ts";
 import { isProcessAlive, openWorkspace } from "./workspace.ts";
@@ -31,12 +32,12 @@ async function start(config: Config, log: Logger): Promise<void> {
   await tellClamd(config, log);
 
   const registry = createJobRegistry(config.slots);
-  const registryMetrics = createMetrics();
+  const registryMetrics = createMetrics(JOB_METRICS, JOB_BUCKETS);
   const metrics = createJobMetrics(registryMetrics);
-  registryMetrics.gauge("veza_transcoder_jobs_running", "Jobs that run now", () => registry.running());
-  registryMetrics.gauge("veza_transcoder_slots", "Audio jobs that may run at once", () => config.slots);
-  registryMetrics.gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
-  registryMetrics.gauge("process_cpu_seconds", "Processor time used", () => {
+  registryMetrics.gaugeFrom("veza_transcoder_jobs_running", () => registry.running());
+  registryMetrics.gaugeFrom("veza_transcoder_slots", () => config.slots);
+  registryMetrics.gaugeFrom("process_resident_memory_bytes", () => process.memoryUsage.rss());
+  registryMetrics.gaugeFrom("process_cpu_seconds", () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
@@ -55,7 +56,7 @@ async function start(config: Config, log: Logger): Promise<void> {
   // A job's answer takes as long as the job.
   server.requestTimeout = 0;
   server.once("error", (error) => {
-    log.error("can't listen", { host: config.host, port: config.port, error: error.message });
+    log.error("can't listen", error, { host: config.host, port: config.port });
     process.exit(1);
   });
   server.listen(config.port, config.host, () => {
@@ -98,14 +99,17 @@ async function tellClamd(config: Config, log: Logger): Promise<void> {
     log.info("clamd is there", { clamd: clamd.version, signatures_at: clamd.signaturesAt.toISOString() });
 }
 
-const write = (line: string) => process.stdout.write(line);
-const now = () => new Date();
+const logger = (lowest: LogLevel) =>
+  createJsonLogger({
+    worker: "transcoder",
+    lowest,
+    write: (line) => process.stdout.write(`${line}\n`),
+    now: () => new Date(),
+  });
 try {
   const config = parseConfig(process.env);
-  await start(config, createLogger({ level: config.log_level, write, now }));
+  await start(config, logger(config.log_level));
 } catch (error) {
-  createLogger({ level: "error", write, now }).error("the transcoder can't start", {
-    error: describeError(error),
-  });
+  logger("error").error("the transcoder can't start", error);
   process.exitCode = 1;
 }

@@ -17,6 +17,8 @@ export const AUDIO_WEIGHTS = {
   mp3: 4.3,
 } as const;
 
+export type AudioPart = keyof typeof AUDIO_WEIGHTS;
+
 const LEAST_INTERVAL_MS = 300;
 
 /**
@@ -45,6 +47,10 @@ export function createProgress<Part extends string>(options: {
     enter(next: Stage) {
       stage = next;
       tell();
+    },
+    /** The same, where it is called again and again. */
+    enterOnce(next: Stage) {
+      if (stage !== next) this.enter(next);
     },
     /** `fraction` of this part, 0 to 1; anything else is cut off, and a part never falls back. */
     set(part: Part, fraction: number) {

@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { JobRequest } from "@veza/contracts/jobs";
+import type { Logger } from "@veza/core/log";
+import type { Metrics } from "@veza/core/metrics";
 import { continueTrace, type Trace } from "@veza/core/trace";
 import { HttpProblem, readJson, requireSecret, sendJson, sendProblem } from "./http.ts";
+import { createJobLine, type JobLine } from "./job-line.ts";
 import type { JobRegistry } from "./job-registry.ts";
 import { openJobStream } from "./job-stream.ts";
 import { type JobServices, runJob } from "./jobs.ts";
-import { describeError, type Logger, withTrace } from "./log.ts";
-import type { Metrics } from "./metrics.ts";
 import { JobUnavailable } from "./outcome.ts";
 import { askVersion, checkReadiness, clamdIsGood } from "./readiness.ts";
 
@@ -36,7 +37,7 @@ export function createTranscoderServer(services: ServerServices): Server {
   return createServer(async (request, response) => {
     const started = services.now();
     const trace = continueTrace(header(request, "traceparent"));
-    const log = withTrace(services.log, trace);
+    const log = services.log.withTrace(trace);
     const path = new URL(request.url ?? "/", "http://transcoder").pathname;
     const name = `${request.method} ${path}`;
     const handler = routes[name];
@@ -55,7 +56,7 @@ export function createTranscoderServer(services: ServerServices): Server {
         error instanceof HttpProblem
           ? error
           : new HttpProblem("internal", "unexpected error; the log has it");
-      if (!(error instanceof HttpProblem)) log.error("request broke", { error: describeError(error) });
+      if (!(error instanceof HttpProblem)) log.error("request broke", error);
       if (response.headersSent) response.destroy();
       else sendProblem(response, problem, trace.trace_id);
     }
@@ -83,7 +84,14 @@ async function postJob(call: Call, services: ServerServices): Promise<void> {
   const admission = registry.admit(job);
   if (!admission.ok) {
     const retry = { "retry-after": RETRY_AFTER_SECONDS };
-    if (admission.why === "duplicate") throw new HttpProblem("wrong_state", "this job runs already");
+    if (admission.why === "duplicate") {
+      const { line, renew } = admission.running;
+      if (!line?.isWaiting) throw new HttpProblem("wrong_state", "this job runs already");
+      renew?.(job.token);
+      attach(line, response);
+      if (line.isOver) admission.running.release();
+      return;
+    }
     if (admission.why === "full") throw new HttpProblem("rate_limited", "all slots are taken", retry);
     throw new HttpProblem("unavailable", "the transcoder is shutting down", retry);
   }
@@ -94,17 +102,43 @@ async function postJob(call: Call, services: ServerServices): Promise<void> {
       const why = clamd === null ? "clamd does not answer" : "clamd has no official signatures";
       throw new HttpProblem("unavailable", why, { "retry-after": RETRY_AFTER_SECONDS });
     }
-    const stream = openJobStream(response);
-    const onGone = () => {
-      if (!response.writableFinished) running.abort(new JobUnavailable("the caller went away"));
-    };
-    response.once("close", onGone);
-    if (response.destroyed) onGone();
-    const { signal } = running;
+    let isOver = false;
+    const line = createJobLine({
+      leaseMs: job.kind === "audio" ? job.lease_ms : 0,
+      onAbandoned: () => {
+        if (isOver) running.release();
+        else running.abort(new JobUnavailable("the caller went away"));
+      },
+      after: (ms, work) => {
+        const timer = setTimeout(work, ms);
+        return () => clearTimeout(timer);
+      },
+    });
+    running.line = line;
+    attach(line, response);
     const log = call.log.with({ job_key: job.job_key });
-    await runJob(job, { trace: call.trace, log, signal, emit: stream.emit }, services);
-    stream.end();
-  } finally {
+    await runJob(job, { trace: call.trace, log, running, emit: line.emit }, services);
+    isOver = true;
+    line.end();
+    // Its end is still to be told: whoever comes for it finds it here.
+    if (line.isWaiting) {
+      running.finish();
+      return;
+    }
+  } catch (error) {
     running.release();
+    throw error;
   }
+  running.release();
+}
+
+/** Lets the caller hear the job until it ends or the caller goes away. */
+function attach(line: JobLine, response: ServerResponse): void {
+  const stream = openJobStream(response);
+  line.attach(stream);
+  const onGone = () => {
+    if (!response.writableFinished) line.detach();
+  };
+  response.once("close", onGone);
+  if (response.destroyed) onGone();
 }

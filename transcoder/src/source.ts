@@ -28,7 +28,6 @@ export async function fetchSource(options: {
   /** All bytes are here; clamd is still thinking. */
   onReceived: () => void;
 }): Promise<Source> {
-  const body = await options.store.read(options.key);
   const scan = await openScan(options.clamd, options.clamdTimeoutMs);
   const hash = createHash("sha256");
   const handle = await open(options.file, "wx", 0o600);
@@ -36,7 +35,7 @@ export async function fetchSource(options: {
   options.signal.addEventListener("abort", onAbort);
   let bytes = 0;
   try {
-    for await (const chunk of body) {
+    for await (const chunk of options.store.read(options.key)) {
       throwIfAborted(options.signal);
       bytes += chunk.length;
       if (bytes > options.maxBytes) throw new JobFailed("too_large", `more than ${options.maxBytes} bytes`);
@@ -58,7 +57,7 @@ export async function fetchSource(options: {
     if (error instanceof JobFailed || error instanceof JobUnavailable) throw error;
     if (isDiskError(error))
       throw new JobUnavailable(`the temporary folder can't be written (${networkCause(error)})`);
-    throw new JobUnavailable(`the source broke off (${networkCause(error)})`);
+    throw error;
   } finally {
     options.signal.removeEventListener("abort", onAbort);
     await handle.close();

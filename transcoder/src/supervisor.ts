@@ -3,16 +3,16 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createLogger } from "./log.ts";
+import { createJsonLogger } from "@veza/core/log";
 
 /**
  * The container's first process: keeps freshclam, clamd and the service running, each started again when it ends.
  * SIGTERM goes to the service first, which finishes or hands back its jobs; clamd stays until it is gone, because
  * running jobs need it. The container ends with the service's exit code.
  */
-const log = createLogger({
-  level: "info",
-  write: (line) => process.stdout.write(line),
+const log = createJsonLogger({
+  worker: "transcoder",
+  write: (line) => process.stdout.write(`${line}\n`),
   now: () => new Date(),
   fields: { part: "supervisor" },
 });
@@ -37,7 +37,7 @@ function runOnce(name: string, command: string, args: string[]): Promise<number 
     const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
     children.set(name, child);
     child.once("error", (error) => {
-      log.error("can't be started", { process: name, error: error.message });
+      log.error("can't be started", error, { process: name });
       resolve(null);
     });
     child.once("exit", resolve);

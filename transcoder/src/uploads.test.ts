@@ -5,7 +5,12 @@ function start(write: (key: string) => Promise<number>) {
   const stored: string[] = [];
   const failures: unknown[] = [];
   const uploads = createUploads({
-    store: { read: () => Promise.reject(new Error("not here")), write: (key) => write(key) },
+    store: {
+      read: () => {
+        throw new Error("not here");
+      },
+      write: (key) => write(key),
+    },
     prefix: "hls/t/v1/",
     onStored: (key) => stored.push(key),
     onFailure: (error) => failures.push(error),

@@ -10,7 +10,6 @@ describe("every input of a stranger's file", () => {
     probe: args.probeArgs("/job/source"),
     probeAt: args.probeAtArgs("/job/source", 0, 60),
     audio: args.audioInput(),
-    analysis: args.audioInput("info"),
     picture: args.pictureInput("png"),
   };
 
@@ -40,6 +39,14 @@ describe("every input of a stranger's file", () => {
     },
   );
 
+  test.each([
+    ["a link of a chained Ogg file", args.linkInput()],
+    ["our own samples", args.pcmInput(stereo)],
+  ])("%s comes through stdin, and nothing else can be opened", (_, list) => {
+    expect(after(list, "-protocol_whitelist")).toBe("pipe");
+    expect(list).toContain("-f");
+  });
+
   test("a picture is read by the demuxer of what it is, never by guessing", () => {
     expect(after(args.pictureInput("jpeg"), "-f")).toBe("jpeg_pipe");
   });
@@ -47,9 +54,9 @@ describe("every input of a stranger's file", () => {
 
 describe("every output", () => {
   const outputs = {
-    aac: args.aacOutput(0, 128, stereo, 3601),
-    flac: args.flacOutput(0, { ...stereo, bits: 16, dither: false }, 3601),
-    mp3: args.mp3Output(0, stereo, 3601),
+    aac: args.aacOutput(128, stereo, 3601),
+    flac: args.flacOutput({ ...stereo, bits: 16, dither: false }, 3601),
+    mp3: args.mp3Output(stereo, 3601),
     picture: args.pictureOutput(1),
     square: args.squareOutput(0),
   };
@@ -75,24 +82,24 @@ describe("every output", () => {
   );
 
   test("all AAC rungs differ in their bit rate alone, so that they can be switched", () => {
-    const without = (kbps: number) => args.aacOutput(0, kbps, stereo, 60).filter((one) => one !== `${kbps}k`);
+    const without = (kbps: number) => args.aacOutput(kbps, stereo, 60).filter((one) => one !== `${kbps}k`);
     expect(without(64)).toEqual(without(256));
   });
 
   test("FLAC keeps 24 bits, and rounds a decoder's floats with noise", () => {
-    const deep = args.flacOutput(0, { ...stereo, bits: 24, dither: false }, 60);
+    const deep = args.flacOutput({ ...stereo, bits: 24, dither: false }, 60);
     expect(after(deep, "-sample_fmt")).toBe("s32");
     expect(after(deep, "-bits_per_raw_sample")).toBe("24");
-    const lossy = args.flacOutput(0, { ...stereo, bits: 16, dither: true }, 60);
+    const lossy = args.flacOutput({ ...stereo, bits: 16, dither: true }, 60);
     expect(after(lossy, "-af")).toContain("dither_method=triangular");
   });
 });
 
 describe("channels", () => {
   test.each([
-    [1, true, 1, "mono"],
-    [2, false, 2, "stereo"],
-    [6, true, 2, "stereo"],
+    [1, true, 1, "ochl=mono:rematrix_maxval=1"],
+    [2, false, 2, "ochl=stereo:rematrix_maxval=1"],
+    [6, true, 2, "ochl=stereo:rematrix_maxval=1"],
     [6, false, 2, "pan=stereo|c0=c0|c1=c1"],
   ])("%i, named: %s", (channels, named, kept, filter) => {
     const layout = args.keptLayout(channels, named);

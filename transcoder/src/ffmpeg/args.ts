@@ -3,29 +3,13 @@
  * rests on can be read and tested here without running anything.
  */
 
+import { DEMUXERS } from "@veza/contracts/formats";
+
 /**
- * Containers of single audio files. Not here, and that is the point: hls, dash, concat, sdp, image2, lavfi and other
- * demuxers that open further files or addresses named inside the file.
+ * Containers of single audio files, from the one table. Not there, and that is the point: hls, dash, concat, sdp, image2, lavfi and
+ * other demuxers that open further files or addresses named inside the file.
  */
-export const AUDIO_FORMATS = [
-  ...[
-    "wav",
-    "w64",
-    "flac",
-    "aiff",
-    "mp3",
-    "mov",
-    "mp4",
-    "m4a",
-    "ogg",
-    "asf",
-    "matroska",
-    "webm",
-    "aac",
-    "caf",
-    "wv",
-  ],
-] as const;
+const FORMATS = DEMUXERS.join(",");
 
 /** ffmpeg's demuxer for each kind of picture that is taken. */
 export const PICTURE_FORMATS = { jpeg: "jpeg_pipe", png: "png_pipe", webp: "webp_pipe", gif: "gif" } as const;
@@ -39,9 +23,10 @@ export type Layout = { channels: 1 | 2; filter: string };
 
 export type EncodeTarget = { sampleRate: number; layout: Layout };
 
+/** At level `warning` ffprobe says when a length is guessed from a bit rate. */
 export function probeArgs(source: string): string[] {
   return [
-    ...["-hide_banner", "-v", "error", ...INPUT_LIMITS, "-format_whitelist", AUDIO_FORMATS.join(",")],
+    ...["-hide_banner", "-v", "warning", ...INPUT_LIMITS, "-format_whitelist", FORMATS],
     ...["-show_format", "-show_streams", "-of", "json", source],
   ];
 }
@@ -49,39 +34,86 @@ export function probeArgs(source: string): string[] {
 /** One packet of the audio at `seconds`, to learn whether a header that promises so much tells the truth. */
 export function probeAtArgs(source: string, stream: number, seconds: number): string[] {
   return [
-    ...["-hide_banner", "-v", "error", ...INPUT_LIMITS, "-format_whitelist", AUDIO_FORMATS.join(",")],
+    ...["-hide_banner", "-v", "error", ...INPUT_LIMITS, "-format_whitelist", FORMATS],
     ...["-select_streams", String(stream), "-read_intervals", `${seconds}%+#1`],
     ...["-show_entries", "packet=pts_time,size", "-of", "json", source],
   ];
 }
 
 /**
- * Options before `-i` for every audio decode. `-max_error_rate 1`: a damaged file plays what can be decoded, and what
+ * Options before `-i` of the one decode of a stranger's file. `-max_error_rate 1`: a damaged file gives what can be decoded, and what
  * is too little is decided by what came out, not by ffmpeg's exit code.
  */
-export function audioInput(level: "error" | "info" = "error"): string[] {
+export function audioInput(): string[] {
   return [
-    ...["-hide_banner", "-nostdin", "-v", level, "-stats", "-stats_period", "0.25", "-max_error_rate", "1"],
-    ...["-threads", "1", ...INPUT_LIMITS, "-format_whitelist", AUDIO_FORMATS.join(",")],
+    ...["-hide_banner", "-nostdin", "-v", "error", "-stats", "-stats_period", "0.25", "-max_error_rate", "1"],
+    ...["-threads", "1", ...INPUT_LIMITS, "-format_whitelist", FORMATS],
+  ];
+}
+
+/** The same for one link of a chained Ogg file, which comes through stdin: nothing else may be opened at all. */
+export function linkInput(): string[] {
+  return [
+    ...["-hide_banner", "-nostdin", "-v", "error", "-stats", "-stats_period", "0.25", "-max_error_rate", "1"],
+    ...["-threads", "1", "-protocol_whitelist", "pipe", "-format_whitelist", "ogg", "-f", "ogg"],
   ];
 }
 
 /**
- * Downmixes to what we keep: mono stays mono (half the work, twice the bits), all else becomes stereo. Where a file
- * does not say what its channels are, the first two are left and right.
+ * The one explicit downmix. Mono stays mono (half the work, twice the bits), all else becomes stereo. The matrix is scaled so that no
+ * sum of full-scale channels exceeds full scale (`rematrix_maxval`): ffmpeg does so by itself for integer samples only, and decoders
+ * of floats (AAC, Vorbis, AC-3) would come out up to 8 dB hotter. Where a file does not say what its channels are, the first two are
+ * left and right.
  */
 export function keptLayout(channels: number, namedLayout: boolean): Layout {
-  if (channels === 1) return { channels: 1, filter: "aformat=channel_layouts=mono" };
+  if (channels === 1) return { channels: 1, filter: "aresample=ochl=mono:rematrix_maxval=1" };
   if (channels > 2 && !namedLayout) return { channels: 2, filter: "pan=stereo|c0=c0|c1=c1" };
-  return { channels: 2, filter: "aformat=channel_layouts=stereo" };
+  return { channels: 2, filter: "aresample=ochl=stereo:rematrix_maxval=1" };
 }
 
 /**
- * `asetpts=N` counts samples and forgets the timestamps of the source: holes and overlaps of a damaged file would
- * otherwise become drift between rungs. The time base after aresample is one sample.
+ * The one format that everything is measured and encoded from: interleaved 32-bit floats, which hold 24-bit integers exactly and
+ * never clip. Where a file changes its rate or its channels on the way, ffmpeg builds these filters anew and the output stays as it is.
+ * @param gain linear; 1 leaves every sample as it is
  */
+export function pcmOutput(stream: number, target: EncodeTarget, gain: number, maxSeconds: number): string[] {
+  const { filter, channels } = target.layout;
+  const level = gain === 1 ? "" : `,volume=${gain.toFixed(6)}:precision=float`;
+  const graph = `${filter},aresample=${target.sampleRate}:osf=flt${level},aformat=sample_fmts=flt,asetpts=N`;
+  return [
+    ...only(stream, maxSeconds),
+    ...[
+      "-af",
+      graph,
+      "-ac",
+      String(channels),
+      "-ar",
+      String(target.sampleRate),
+      "-c:a",
+      "pcm_f32le",
+      "-f",
+      "f32le",
+    ],
+  ];
+}
+
+/** Options before `-i` where our own samples come through stdin. */
+export function pcmInput(target: EncodeTarget, level: "error" | "info" = "error"): string[] {
+  return [
+    ...["-hide_banner", "-nostdin", "-v", level, "-stats", "-stats_period", "0.25", "-threads", "1"],
+    ...["-protocol_whitelist", "pipe", "-f", "f32le", "-ar", String(target.sampleRate)],
+    ...["-ac", String(target.layout.channels)],
+  ];
+}
+
+/** EBU R128 of our own samples: the log holds one summary and nothing of the stranger's file. */
+export function meterOutput(): string[] {
+  return [...["-map", "0:0", "-af", "ebur128=peak=true:framelog=verbose", "-c:a", "pcm_s16le", "-f", "null"]];
+}
+
+/** Time is counted in samples. The time base after aresample is one sample. */
 function timeline(target: EncodeTarget, resampleOptions = ""): string {
-  return `${target.layout.filter},aresample=${target.sampleRate}${resampleOptions},asetpts=N`;
+  return `aresample=${target.sampleRate}${resampleOptions},asetpts=N`;
 }
 
 function only(stream: number, maxSeconds: number): string[] {
@@ -94,10 +126,14 @@ const FRAGMENTED_MP4 = [
   ...["-flush_packets", "1", "-f", "mp4"],
 ];
 
-/** AAC-LC in fragmented MP4. All rungs of a track get one `target`, so that they can be switched without a seam. */
-export function aacOutput(stream: number, kbps: number, target: EncodeTarget, maxSeconds: number): string[] {
+/**
+ * AAC-LC in fragmented MP4. The encoder's default search (`twoloop`) makes pure tones up to 5 dB louder than they were, at every bit
+ * rate; the fast one stays within 1 dB, is no further from the source, and takes half of the time. All rungs of a track get one
+ * `target`, so that they can be switched without a seam.
+ */
+export function aacOutput(kbps: number, target: EncodeTarget, maxSeconds: number): string[] {
   return [
-    ...only(stream, maxSeconds),
+    ...only(0, maxSeconds),
     ...[
       "-af",
       timeline(target),
@@ -105,6 +141,8 @@ export function aacOutput(stream: number, kbps: number, target: EncodeTarget, ma
       "aac",
       "-profile:a",
       "aac_low",
+      "-aac_coder",
+      "fast",
       "-b:a",
       `${kbps}k`,
       "-flags:a",
@@ -121,45 +159,24 @@ export type FlacTarget = EncodeTarget & {
 };
 
 /** FLAC in fragmented MP4, which ffmpeg 5 still calls experimental (`-strict -2`). */
-export function flacOutput(stream: number, target: FlacTarget, maxSeconds: number): string[] {
+export function flacOutput(target: FlacTarget, maxSeconds: number): string[] {
   const samples =
     target.bits === 16 ? ["-sample_fmt", "s16"] : ["-sample_fmt", "s32", "-bits_per_raw_sample", "24"];
   const dither = target.dither ? ":osf=s16:dither_method=triangular" : "";
   return [
-    ...only(stream, maxSeconds),
+    ...only(0, maxSeconds),
     ...["-af", timeline(target, dither), "-c:a", "flac", "-compression_level", "5", ...samples],
     ...["-flags:a", "+bitexact", "-strict", "-2", ...CLEAN, ...FRAGMENTED_MP4],
   ];
 }
 
 /** The download: needs a file, because the Xing header at its start is written last. */
-export function mp3Output(stream: number, target: EncodeTarget, maxSeconds: number): string[] {
+export function mp3Output(target: EncodeTarget, maxSeconds: number): string[] {
   return [
-    ...only(stream, maxSeconds),
+    ...only(0, maxSeconds),
     ...["-af", timeline(target), "-c:a", "libmp3lame", "-b:a", "320k", "-flags:a", "+bitexact"],
     ...[...CLEAN, "-id3v2_version", "0", "-write_xing", "1", "-f", "mp3"],
   ];
-}
-
-/**
- * One decode, two uses: 16-bit PCM on stdout for our own peaks, and EBU R128 whose summary ffmpeg prints at the end.
- * The downmix is measured, because that is what listeners hear. The resampler only acts where a file changes its rate
- * on the way. The per-frame log of ebur128 is moved below the level that is printed.
- */
-export function analysisGraph(stream: number, target: EncodeTarget): string[] {
-  return [
-    "-filter_complex",
-    `[0:${stream}]${timeline(target)},asplit=2[heard][drawn];` +
-      "[heard]ebur128=peak=true:framelog=verbose[measured];[drawn]aformat=sample_fmts=s16[pcm]",
-  ];
-}
-
-export function analysisPcmOutput(): string[] {
-  return ["-map", "[pcm]", "-c:a", "pcm_s16le", "-f", "s16le"];
-}
-
-export function analysisMeterOutput(): string[] {
-  return ["-map", "[measured]", "-c:a", "pcm_s16le", "-f", "null"];
 }
 
 /** The embedded picture's own bytes, not decoded: they go the same careful way as an uploaded picture. */

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
+import { formatOfBytes, INSTEAD } from "@veza/contracts/formats";
 import { z } from "zod";
-import { abortReason, JobFailed } from "../outcome.ts";
+import { abortReason, JobFailed, JobUnavailable } from "../outcome.ts";
 import { probeArgs, probeAtArgs } from "./args.ts";
 import { looksLikeAudioContainer } from "./container-magic.ts";
 import { withoutAddresses } from "./stderr.ts";
@@ -19,6 +20,7 @@ const ProbedStream = z.object({
   bits_per_raw_sample: number.default(0),
   bit_rate: number.default(0),
   duration: number.default(0),
+  start_time: number.default(0),
   disposition: z.record(z.string(), z.number()).catch({}),
   tags: z.record(z.string(), z.string()).catch({}),
 });
@@ -50,6 +52,12 @@ export type Probe = {
   bitrate: number | null;
   /** 0 when the header does not say. */
   seconds: number;
+  /** Where the first sample stands on the file's own clock: a recording cut out of a broadcast does not start at 0. */
+  startSeconds: number;
+  /** `seconds` was reckoned from a bit rate: no promise. */
+  isGuess: boolean;
+  /** Frames of sound that an MP4 declares: what its decoder gives beyond is the encoder's padding. Null where nothing says so. */
+  validFrames: number | null;
   tags: Record<string, string>;
   /** The stream index of an embedded picture. */
   picture: number | null;
@@ -57,12 +65,15 @@ export type Probe = {
 
 export type ProbeLimits = { ffprobePath: string; signal: AbortSignal };
 
-/** @throws JobFailed with `not_audio`, `unsupported` or `damaged`. */
+/** @throws JobFailed with `not_audio`, `unsupported` or `damaged`; JobUnavailable where ffprobe can't be started. */
 export async function probeAudio(file: string, limits: ProbeLimits): Promise<Probe> {
   const ran = await runFfprobe(probeArgs(file), limits);
   const output = ProbeOutput.safeParse(ran.json);
   if (ran.failed || !output.success || !output.data.format || output.data.streams.length === 0) {
     const head = await readHead(file);
+    const known = formatOfBytes(head);
+    if (known !== null && known !== "hidden" && known.instead !== null)
+      throw new JobFailed("unsupported", `${known.name}. ${INSTEAD[known.instead]}`);
     if (looksLikeAudioContainer(head))
       throw new JobFailed("damaged", `the container can't be read: ${ran.stderr}`);
     throw new JobFailed("not_audio", `no audio container: ${ran.stderr}`);
@@ -83,7 +94,6 @@ export async function probeAudio(file: string, limits: ProbeLimits): Promise<Pro
   if (["", "unknown", "none"].includes(stream.codec_name)) {
     throw new JobFailed("unsupported", `a ${format.format_name} file in a codec without a decoder`);
   }
-  const picture = streams.find((one) => one.codec_type === "video" && one.disposition.attached_pic === 1);
   const bitDepth = stream.bits_per_raw_sample || stream.bits_per_sample;
   const bitrate = Math.round(stream.bit_rate || format.bit_rate);
   return {
@@ -96,8 +106,11 @@ export async function probeAudio(file: string, limits: ProbeLimits): Promise<Pro
     bitDepth: bitDepth > 0 ? bitDepth : null,
     bitrate: bitrate > 0 ? bitrate : null,
     seconds: Math.max(0, stream.duration || format.duration),
+    startSeconds: stream.start_time,
+    isGuess: /estimating duration from bitrate/i.test(ran.stderr),
+    validFrames: validFramesOf(stream, format.format_name, { ...stream.tags, ...format.tags }),
     tags: cleanTags({ ...stream.tags, ...format.tags }),
-    picture: picture?.index ?? null,
+    picture: frontCover(streams)?.index ?? null,
   };
 }
 
@@ -130,6 +143,34 @@ function bestAudioStream(streams: ProbedStream[]): ProbedStream | undefined {
     .sort((a, b) => weight(b) - weight(a) || a.index - b.index)[0];
 }
 
+/**
+ * The embedded picture of type "front cover" (ID3v2 APIC and FLAC PICTURE type 3, which ffprobe spells out in `comment`), else the
+ * first one that a player would show.
+ */
+function frontCover(streams: ProbedStream[]): ProbedStream | undefined {
+  const pictures = streams.filter((one) => one.codec_type === "video" && one.disposition.attached_pic === 1);
+  const isFront = (one: ProbedStream) =>
+    /^cover \(front\)$/i.test(one.tags.comment ?? "") || /^cover\./i.test(one.tags.filename ?? "");
+  return pictures.find(isFront) ?? pictures[0];
+}
+
+/**
+ * AAC comes in whole frames; what of the last one is padding is told by the track's duration (its edit list or sample table), or by
+ * the comment that iTunes writes (` 00000000 priming padding samples …` in hexadecimal).
+ */
+function validFramesOf(
+  stream: ProbedStream,
+  formatName: string,
+  tags: Record<string, string>,
+): number | null {
+  if (!formatName.startsWith("mov,") || stream.codec_name !== "aac") return null;
+  const written = /^\s*[0-9a-f]{8} [0-9a-f]{8} [0-9a-f]{8} ([0-9a-f]{16})/i.exec(tags.iTunSMPB ?? "")?.[1];
+  const declared = Math.round(stream.duration * stream.sample_rate);
+  const valid = written === undefined ? declared : Number.parseInt(written, 16);
+  // HE-AAC counts in halves of what comes out: a figure that is far from the duration is not in our unit.
+  return valid > 0 && Math.abs(valid - declared) < 8192 ? valid : declared > 0 ? declared : null;
+}
+
 function containerName(formatName: string): string {
   if (formatName.startsWith("mov,")) return "mp4";
   if (formatName.startsWith("matroska")) return "matroska";
@@ -139,7 +180,7 @@ function containerName(formatName: string): string {
 async function readHead(file: string): Promise<Uint8Array> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(16), 0, 16, 0);
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(4096), 0, 4096, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
@@ -162,6 +203,8 @@ function runFfprobe(args: string[], limits: ProbeLimits): Promise<FfprobeRun> {
   return new Promise((resolve, reject) => {
     execFile(limits.ffprobePath, args, options, (error, stdout, stderr) => {
       if (limits.signal.aborted) return reject(abortReason(limits.signal));
+      if (error !== null && "syscall" in error)
+        return reject(new JobUnavailable(`ffprobe can't be started: ${error.message}`));
       const said = withoutAddresses(stderr.trim().split("\n").slice(-5).join(" · "), file).slice(0, 1000);
       let json: unknown = null;
       try {

@@ -1,4 +1,5 @@
-const AAC_FRAME = 1024;
+/** Samples of one AAC-LC frame. */
+export const AAC_FRAME = 1024;
 /** RFC 9639, section 9.1.1: block sizes by their code. 6 and 7 stand at the end of the header. */
 const FLAC_BLOCKS = [0, 192, 576, 1152, 2304, 4608, 0, 0, 256, 512, 1024, 2048, 4096, 8192, 16_384, 32_768];
 

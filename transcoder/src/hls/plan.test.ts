@@ -17,7 +17,7 @@ describe("rates", () => {
   ])("%i Hz → AAC and MP3 %i, FLAC %i", (sampleRate, lossy, flac) => {
     const plan = planEncodes({ ...source, sampleRate });
     expect([plan.lossy.sampleRate, plan.flac.sampleRate]).toEqual([lossy, flac]);
-    expect(plan.analysis.sampleRate).toBe(sampleRate);
+    expect(plan.pcm.sampleRate).toBe(flac);
   });
 });
 
@@ -28,6 +28,7 @@ describe("depth of FLAC", () => {
     ["pcm_s24le", 24, 24, false],
     ["pcm_f32le", 32, 24, false],
     ["flac", 24, 24, false],
+    ["dsd_lsbf_planar", 8, 24, false],
     ["alac", 16, 16, false],
     ["mp3", null, 16, true],
     ["aac", 32, 16, true],

@@ -25,7 +25,12 @@ const LOSSLESS_CODECS = new Set([
   "truehd",
 ]);
 
-export type EncodePlan = { lossy: EncodeTarget; flac: FlacTarget; analysis: EncodeTarget };
+export type EncodePlan = {
+  lossy: EncodeTarget;
+  flac: FlacTarget;
+  /** What is decoded to, measured and encoded from: the rate of FLAC, so that the best rung is these samples and no others. */
+  pcm: EncodeTarget;
+};
 
 /**
  * One rate for all lossy rungs, so that players can switch between them: the source's where it is 44,100 or 48,000,
@@ -42,11 +47,12 @@ export function planEncodes(source: {
   const layout = keptLayout(source.channels, source.namedLayout);
   const lossyRate = source.sampleRate % 11_025 === 0 ? 44_100 : 48_000;
   const flacRate = source.sampleRate <= HIGHEST_FLAC_RATE ? source.sampleRate : lossyRate * 2;
-  const isLossless = LOSSLESS_CODECS.has(source.codec) || source.codec.startsWith("pcm_");
-  const isDeep = isLossless && ((source.bitDepth ?? 16) > 16 || /^pcm_[fs](?:24|32|64)/.test(source.codec));
+  const isLossless = LOSSLESS_CODECS.has(source.codec) || /^(?:pcm|dsd)_/.test(source.codec);
+  const isDeep =
+    isLossless && ((source.bitDepth ?? 16) > 16 || /^(?:pcm_[fs](?:24|32|64)|dsd_)/.test(source.codec));
   return {
     lossy: { sampleRate: lossyRate, layout },
     flac: { sampleRate: flacRate, layout, bits: isDeep ? 24 : 16, dither: !isLossless },
-    analysis: { sampleRate: source.sampleRate, layout },
+    pcm: { sampleRate: flacRate, layout },
   };
 }

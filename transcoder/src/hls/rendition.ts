@@ -12,11 +12,11 @@ import {
   writeSegment,
 } from "@veza/core/mp4-boxes";
 import { createSegmenter, type MediaSegment } from "@veza/core/segmenter";
-import { audioInput } from "../ffmpeg/args.ts";
 import { type FfmpegLimits, startFfmpeg } from "../ffmpeg/run.ts";
 import { JobFailed } from "../outcome.ts";
+import type { createSink } from "../pcm/sinks.ts";
 import type { Uploads } from "../uploads.ts";
-import { frameLength } from "./frame-length.ts";
+import { AAC_FRAME, frameLength } from "./frame-length.ts";
 import type { RenditionName } from "./plan.ts";
 
 /** Samples that ffmpeg's AAC encoder puts before the first one of the source: one frame, of zeros. */
@@ -25,21 +25,29 @@ export const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 const MEDIA_TYPE = "audio/mp4";
 
 /**
- * Encodes one rendition and stores its init segment, its media segments as they become certain, and its playlist.
- * @param output the encoder's arguments, writing fragmented MP4 to stdout
+ * Encodes one rendition of our decoded samples and stores its media segments as they become certain, its playlist, and its init
+ * segment last: only then is known how many samples are valid.
+ * @param spec `output`: the encoder's arguments, writing fragmented MP4 to stdout
  */
 export async function makeRendition(
-  spec: { name: RenditionName; index: number; file: string; output: string[] },
+  spec: {
+    name: RenditionName;
+    index: number;
+    input: string[];
+    sink: ReturnType<typeof createSink>;
+    output: string[];
+  },
   uploads: Uploads,
   limits: FfmpegLimits,
 ): Promise<Rendition> {
   const run = startFfmpeg(
     {
-      input: { options: audioInput(), file: spec.file },
+      input: { options: spec.input, from: spec.sink.stream },
       outputs: [{ options: spec.output, target: "pipe" }],
     },
     limits,
   );
+  spec.sink.isOver(run.done);
   const track = createTrack(spec.name, uploads);
   try {
     for await (const chunk of run.stdout) await track.push(chunk);
@@ -54,7 +62,7 @@ export async function makeRendition(
   return track.end(spec.index);
 }
 
-type Opened = { init: TrackInit; initBytes: number; segmenter: ReturnType<typeof createSegmenter> };
+type Opened = { moov: Box; init: TrackInit; segmenter: ReturnType<typeof createSegmenter> };
 
 function createTrack(name: RenditionName, uploads: Uploads) {
   const reader = createBoxReader();
@@ -70,11 +78,9 @@ function createTrack(name: RenditionName, uploads: Uploads) {
     duration: frameLength(opened?.init.codec ?? "", data, duration, last),
   });
 
-  const open = async (moov: Box) => {
+  const open = (moov: Box) => {
     const init = readInit(moov);
-    const bytes = writeInit(moov);
-    opened = { init, initBytes: bytes.length, segmenter: createSegmenter(init.timescale) };
-    await uploads.put(`${name}/init.mp4`, bytes, MEDIA_TYPE);
+    opened = { moov, init, segmenter: createSegmenter(init.timescale) };
   };
 
   const store = async (ready: MediaSegment[], timescale: number) => {
@@ -97,7 +103,7 @@ function createTrack(name: RenditionName, uploads: Uploads) {
   };
 
   const take = async (box: Box) => {
-    if (box.type === "moov") await open(box);
+    if (box.type === "moov") open(box);
     else if (box.type === "moof") moof = box;
     else if (box.type === "mdat") {
       if (!opened || !moof) throw new Mp4Error("mdat before moov or moof");
@@ -118,12 +124,16 @@ function createTrack(name: RenditionName, uploads: Uploads) {
     async end(index: number): Promise<Rendition> {
       reader.end();
       if (!opened) throw new JobFailed("internal", `${name}: the encoder wrote nothing`);
-      const { init, initBytes, segmenter } = opened;
+      const { moov, init, segmenter } = opened;
       if (latest) await store(segmenter.push(measured(latest, true)), init.timescale);
       await store(segmenter.end(), init.timescale);
       if (segments.length === 0) throw new JobFailed("internal", `${name}: the encoder wrote no audio`);
       const lossless = init.codec === "fLaC";
       const priming = lossless ? 0 : AAC_PRIMING;
+      const valid = Math.max(0, ticks - priming);
+      const padding = lossless ? 0 : Math.ceil(ticks / AAC_FRAME) * AAC_FRAME - ticks;
+      const head = writeInit(moov, lossless ? undefined : { priming, valid, padding });
+      await uploads.put(`${name}/init.mp4`, head, MEDIA_TYPE);
       const playlist = mediaPlaylist("init.mp4", segments);
       await uploads.put(`${name}/playlist.m3u8`, Buffer.from(playlist), PLAYLIST_TYPE);
       return {
@@ -136,10 +146,10 @@ function createTrack(name: RenditionName, uploads: Uploads) {
         channels: init.channels,
         ...measureBandwidth(segments),
         priming_samples: priming,
-        valid_samples: Math.max(0, ticks - priming),
+        valid_samples: valid,
         playlist: `${name}/playlist.m3u8`,
         init: `${name}/init.mp4`,
-        init_bytes: initBytes,
+        init_bytes: head.length,
         segments,
       };
     },

@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { describeError } from "@veza/core/error-text";
 import { audioInput, pictureOutput } from "../ffmpeg/args.ts";
 import { FfmpegError, runFfmpeg } from "../ffmpeg/run.ts";
 import { ffmpegLimits, type JobContext } from "../job-context.ts";
-import { describeError } from "../log.ts";
 import { JobFailed } from "../outcome.ts";
 import type { Source } from "../source.ts";
 import type { Uploads } from "../uploads.ts";
@@ -19,7 +19,7 @@ export async function storeEmbeddedPicture(
   try {
     await runFfmpeg(
       {
-        input: { options: audioInput(), file: work.source.file },
+        input: { options: audioInput(), from: work.source.file },
         outputs: [{ options: pictureOutput(stream), target: { file: raw } }],
       },
       limits,

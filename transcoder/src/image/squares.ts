@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ARTWORK_SIZES } from "@veza/contracts/media";
+import { ARTWORK_SIZES } from "@veza/contracts/artwork";
 import { pictureInput, squareOutput, squaresGraph } from "../ffmpeg/args.ts";
 import { FfmpegError, type FfmpegLimits, runFfmpeg } from "../ffmpeg/run.ts";
 import { JobFailed } from "../outcome.ts";
@@ -23,7 +23,7 @@ export async function makeSquares(
   try {
     await runFfmpeg(
       {
-        input: { options: pictureInput(picture.format), file },
+        input: { options: pictureInput(picture.format), from: file },
         graph: squaresGraph(picture, ARTWORK_SIZES),
         outputs: files.map((one, index) => ({ options: squareOutput(index), target: { file: one.file } })),
       },

@@ -31,7 +31,7 @@ export async function makeStills(
   try {
     await runFfmpeg(
       {
-        input: { options: pictureInput(picture.format), file: source },
+        input: { options: pictureInput(picture.format), from: source },
         graph,
         outputs: files.map((one, index) => ({ options: webpOutput(index), target: { file: one.file } })),
       },

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { parseRange } from "@veza/core/byte-range";
 
 export type StoredObject = { body: Buffer; type: string };
 
@@ -18,6 +19,8 @@ export type MediaServer = {
   failGet: (key: string) => number | undefined;
   /** Called before a source's chunk is sent; a test can make the source slow. */
   beforeChunk: () => Promise<void> | void;
+  /** Called before an object is stored; a test can keep a job from coming to its end. */
+  beforePut: () => Promise<void> | void;
   close: () => Promise<void>;
 };
 
@@ -35,10 +38,17 @@ export async function startMediaServer(): Promise<MediaServer> {
       const source = media.sources.get(key);
       const refused = media.failGet(key) ?? (source ? undefined : 404);
       if (!source || refused !== undefined) return answer(refused ?? 404);
-      response.writeHead(200, { "content-length": String(source.length) });
-      for (let at = 0; at < source.length; at += CHUNK) {
+      const range = parseRange(request.headers.range, source.length);
+      if (range === null || range === "unsatisfiable")
+        return response.writeHead(200, { "content-length": 0 }).end();
+      const { offset, length } = range;
+      response.writeHead(206, {
+        "content-length": String(length),
+        "content-range": `bytes ${offset}-${offset + length - 1}/${source.length}`,
+      });
+      for (let at = offset; at < offset + length; at += CHUNK) {
         await media.beforeChunk();
-        response.write(source.subarray(at, at + CHUNK));
+        response.write(source.subarray(at, Math.min(at + CHUNK, offset + length)));
       }
       response.end();
       return;
@@ -50,6 +60,7 @@ export async function startMediaServer(): Promise<MediaServer> {
     const body = await readAll(request);
     if (refused !== undefined) return answer(refused);
     if (request.headers["content-length"] !== String(body.length)) return answer(411);
+    await media.beforePut();
     media.objects.set(key, { body, type: String(request.headers["content-type"]) });
     media.writes.push(key);
     answer(201);
@@ -66,6 +77,7 @@ export async function startMediaServer(): Promise<MediaServer> {
     failPut: () => undefined,
     failGet: () => undefined,
     beforeChunk: () => undefined,
+    beforePut: () => undefined,
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -6,6 +6,8 @@ import { JobEvent, type JobRequest } from "@veza/contracts/jobs";
 import type { MediaServer } from "./media-server.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** What Node has compiled once: a third of the start of a service. */
+const COMPILED = fileURLToPath(new URL("../../../node_modules/.cache/veza-transcoder/", import.meta.url));
 
 export type Service = {
   url: string;
@@ -23,7 +25,7 @@ export type Service = {
 /** Starts the real service, as `node transcoder/src/main.ts`, and waits until it listens. */
 export async function startService(env: Record<string, string>): Promise<Service> {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH ?? "", PORT: "0", ...env },
+    env: { PATH: process.env.PATH ?? "", PORT: "0", NODE_COMPILE_CACHE: COMPILED, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const log: Array<Record<string, unknown>> = [];
@@ -47,6 +49,7 @@ export async function startService(env: Record<string, string>): Promise<Service
     });
   });
   const tmpDir = env.TMP_DIR ?? "";
+  const seen = new Set<number>();
   return {
     url: `http://127.0.0.1:${port}`,
     process: child,
@@ -57,7 +60,20 @@ export async function startService(env: Record<string, string>): Promise<Service
       const inside = await Promise.all(own.map((name) => readdir(join(tmpDir, name))));
       return inside.flat().filter((name) => name.startsWith("job-"));
     },
-    ffmpegs: () => processesNaming(join(tmpDir, `veza-transcoder-${child.pid}-`)),
+    async ffmpegs() {
+      const folder = join(tmpDir, `veza-transcoder-${child.pid}-`);
+      const lines = await commandLines();
+      const parents = await Promise.all(
+        [...lines.keys()].map(async (id) => [id, await parentOf(id)] as const),
+      );
+      const children = new Map(parents);
+      // Encoders read and write pipes and name no file: they are known by whose children they are, also once that is dead.
+      for (const [id, line] of lines) {
+        const isOurs = line.includes(folder) || isBelow(id, child.pid ?? -1, children);
+        if (isOurs && /ffmpeg|ffprobe/.test(line)) seen.add(id);
+      }
+      return [...seen].filter((id) => /ffmpeg|ffprobe/.test(lines.get(id) ?? ""));
+    },
     stop() {
       if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
       return new Promise((resolve) => {
@@ -68,11 +84,22 @@ export async function startService(env: Record<string, string>): Promise<Service
   };
 }
 
-/** Ids of the processes whose command line names `text`, such as a folder that only they work in. */
-async function processesNaming(text: string): Promise<number[]> {
+/** The command line of every process that runs now. */
+async function commandLines(): Promise<Map<number, string>> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")));
-  return ids.filter((_, index) => lines[index]?.includes(text)).map(Number);
+  return new Map(ids.map((id, index) => [Number(id), lines[index] ?? ""]));
+}
+
+/** The parent of a process (`PPid` of proc(5)); 0 when it is gone. */
+async function parentOf(id: number): Promise<number> {
+  const status = await readFile(`/proc/${id}/status`, "utf8").catch(() => "");
+  return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1] ?? 0);
+}
+
+function isBelow(id: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at = parents.get(id) ?? 0; at > 1; at = parents.get(at) ?? 0) if (at === ancestor) return true;
+  return false;
 }
 
 /** A job of this source on this media server. */

@@ -57,15 +57,6 @@ export async function runSource(
   return postJob(service, audioJob(setup.media, name, more));
 }
 
-/** Waits until `check` holds. @throws after ten seconds. */
-export async function until(check: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await check())) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 /** The EICAR test file (https://www.eicar.org), in two halves so that scanners leave this source alone. */
 export const EICAR = Buffer.from(
   "58354f2150254041505b345c505a58353428505e2937434329377d24" +
