@@ -1,20 +1,8 @@
-import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { firstPaintReport } from "./scripts/first-paint-report.ts";
+import { routeReport } from "./scripts/route-report.ts";
 import { shellList } from "./scripts/shell-list.ts";
-
-/** Libraries that every page needs. */
-const FRAME =
-  /node_modules\/(react|react-dom|scheduler|use-sync-external-store|zustand|i18next|react-i18next|@tanstack\/(react-router|router-core|history|store|react-store|query-core|react-query))\//;
-
-/** Of our own modules those that the first page needs: everything in these places but what is loaded when it is used. */
-const EARLY =
-  /\/(web\/src\/(components|lib|app)|packages\/contracts\/src)\/|vite\/preload-helper|rolldown\/runtime/;
-const LATER =
-  /\/lib\/(live|stream|chat|rooms|uploads|party\/(?!open-party)|listening|i18n\/(en|fr|more|rooms|chat))|\/lib\/player\/(audio-element|buffer|engine|gain|grant|hls|loudness|media|mp4|mse|player|playlist|rendition-|segment|source|timeline|track-media)|\/components\/(field|modal|monogram|people-picker|person-card|room-sign|secret-box|stage-list|still|track-menu|track-row|(lazy-)?listen-together)|\/app\/(pages|live-inbox|party-strip|unread-rooms|(lazy-)?beside-room)|contracts\/src\/(http\/(uploads|notifications|admin|listening|parties|rooms|people|attachments|bots|reports|chat-messages)|ws|jobs|events|rpc|chat-rpc)/;
-const isEarly = (id: string) => EARLY.test(id) && !LATER.test(id);
 
 /** Where `npm run dev -w web` finds the API, sockets and media: the local stack of `make dev`. */
 const backend = process.env.VEZA_BACKEND ?? "http://localhost:8787";
@@ -24,30 +12,31 @@ export default defineConfig(({ command }) => {
   // large and slower.
   if (command === "build") process.env.NODE_ENV = "production";
   return {
-    plugins: [react(), tailwindcss(), firstPaintReport({ limitBytes: 150_000 }), shellList()],
-    resolve: {
-      // The contracts' schemas on a small interpreter instead of zod: see the file and its test.
-      alias: [
-        {
-          find: /^zod$/,
-          replacement: fileURLToPath(new URL("src/lib/light-zod/light-zod.ts", import.meta.url)),
-        },
-      ],
-    },
+    plugins: [
+      react(),
+      tailwindcss(),
+      routeReport({
+        router: "src/app/router.tsx",
+        firstWords: "src/app/first-words.en.ts",
+        laterWords: "src/app/all-words.en.ts",
+        firstCalls: "../packages/contracts/src/http/tracks.ts",
+        limitBytes: 150_000,
+      }),
+      shellList(),
+    ],
     build: {
       target: "es2022",
       sourcemap: false,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // Endpoints and schemas are declarations: those that the page does not use are left out.
-        treeshake: { manualPureFunctions: ["endpoint", "z", "page", "idSchema", "text"] },
         output: {
           codeSplitting: {
-            // Few larger files for what every page needs: they compress better and arrive in fewer requests.
+            // What every page needs, in two files: they compress better and arrive in fewer requests than one file a
+            // module, and libraries change more rarely than the page. Everything else follows from `import()`.
             groups: [
-              { name: "frame", test: FRAME, priority: 2 },
-              { name: "page", test: isEarly, priority: 1 },
+              { name: "frame", test: /node_modules/, tags: ["$initial"], priority: 2 },
+              { name: "page", tags: ["$initial"], priority: 1 },
             ],
           },
         },
@@ -55,9 +44,10 @@ export default defineConfig(({ command }) => {
     },
     server: {
       proxy: {
-        "/api": { target: backend },
-        "/chat": { target: backend, ws: true },
-        "/stream": { target: backend, ws: true },
+        // The stack knows its own origin only, whatever the Host header says.
+        "/api": { target: backend, headers: { origin: new URL(backend).origin } },
+        "/chat": { target: backend, ws: true, headers: { origin: new URL(backend).origin } },
+        "/stream": { target: backend, ws: true, headers: { origin: new URL(backend).origin } },
         "/dev": { target: backend },
       },
     },

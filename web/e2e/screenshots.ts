@@ -4,8 +4,9 @@
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { heardFor, join, launch, newAccount, publish, startStack, visit } from "./platform.ts";
-import { melody } from "./wav.ts";
+import { startStack } from "@veza/dev/stack";
+import { melodyWav } from "@veza/testing/sound";
+import { heardFor, join, launch, newAccount, publish, visit } from "./platform.ts";
 
 const folder = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const NAMES = [
@@ -21,7 +22,7 @@ const NAMES = [
 const file = (name: string, seconds: number, root: number) => ({
   name: `${name}.wav`,
   mimeType: "audio/wav",
-  buffer: melody(seconds, root),
+  buffer: melodyWav(seconds, root),
 });
 
 const stack = await startStack();

@@ -1,9 +1,9 @@
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { useState } from "react";
-import { PersonCard } from "../components/person-card.tsx";
+import { PersonCard } from "../components/people/person-card.tsx";
 import { RoomView } from "../features/chat/room-view.tsx";
 import { SubjectRoom } from "../features/rooms/subject-room.tsx";
-import type { SubjectKind } from "../lib/rooms/rooms.ts";
+import type { SubjectKind } from "../models/rooms/calls.ts";
 
 interface BesideRoomProps {
   kind: SubjectKind;

@@ -1,17 +1,17 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { CloudOff, HeartCrack } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../components/button.tsx";
-import { StateMessage } from "../components/state-message.tsx";
+import { useWords } from "../lib/i18n/use-words.ts";
 import { useOnline } from "../lib/use-online.ts";
+import { Button } from "../ui/button.tsx";
+import { StateMessage } from "../ui/state-message.tsx";
 
 /** Browsers' words for a part of the page that could not be fetched. */
 const NOT_LOADED = /dynamically imported module|importing a module script|unable to preload/i;
 
 /** What stays when a page throws or cannot be fetched: the shell and the player go on around it. */
 export function Crash({ error }: ErrorComponentProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const isOnline = useOnline();
   const isMissing = error instanceof Error && NOT_LOADED.test(error.message);
   useEffect(() => {

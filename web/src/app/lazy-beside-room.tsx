@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { withWords } from "../lib/i18n/i18n.ts";
-import type { SubjectKind } from "../lib/rooms/rooms.ts";
+import type { SubjectKind } from "../models/rooms/calls.ts";
 
 const BesideRoom = lazy(() =>
   withWords(import("./beside-room.tsx")).then((it) => ({ default: it.BesideRoom })),

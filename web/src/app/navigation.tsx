@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { CloudUpload, Compass, Disc3, LogIn, type LucideIcon, MessagesSquare, Settings } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../components/button.tsx";
+import { useMe, useSession } from "../components/account/use-session.ts";
 import { withWords } from "../lib/i18n/i18n.ts";
-import { useMe } from "../lib/operations/get-me.ts";
+import { useWords } from "../lib/i18n/use-words.ts";
+import { buttonClass } from "../ui/button.tsx";
 
 const NotificationBell = lazy(() =>
   withWords(import("../features/notifications/notification-bell.tsx")).then((it) => ({
@@ -41,7 +41,7 @@ function RoomsBadge({ className }: { className: string }) {
 
 /** Wide screens: always there, on the left. */
 export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <header className="sticky top-0 hidden h-dvh flex-col gap-8 border-r border-line px-4 pt-5 pb-[calc(var(--bottom-space)+1rem)] lg:flex">
       <div className="px-2">{wordmark}</div>
@@ -75,12 +75,15 @@ export function SideNavigation({ wordmark }: { wordmark: ReactNode }) {
 
 /** Who is signed in, with bell and menu; for guests the way in. */
 export function AccountCorner() {
-  const { t } = useTranslation();
-  const { data: me } = useMe();
+  const { t } = useWords();
+  const { state, me } = useSession();
+  const empty = <span className="h-11 w-23" />;
   return (
     <div className="flex min-w-0 items-center lg:-mx-2">
-      {me ? (
-        <Suspense fallback={<span className="h-11 w-23" />}>
+      {state === "unknown" ? (
+        empty
+      ) : state === "member" ? (
+        <Suspense fallback={empty}>
           <AccountMenu user={me} />
           <NotificationBell />
         </Suspense>
@@ -104,7 +107,7 @@ export function AccountCorner() {
 
 /** Phones: under the thumb. */
 export function TabBar() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <nav
       aria-label={t("app.navigation")}

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { VolumeX } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../components/button.tsx";
-import { StateMessage } from "../components/state-message.tsx";
+import { useWords } from "../lib/i18n/use-words.ts";
 import { useTitle } from "../lib/use-title.ts";
+import { buttonClass } from "../ui/button.tsx";
+import { StateMessage } from "../ui/state-message.tsx";
 
 export function NotFound() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("notFound.title"));
   return (
     <StateMessage icon={VolumeX} title={t("notFound.title")} hint={t("notFound.lead")} level={1}>

@@ -1,26 +1,27 @@
 import { Link, useRouterState } from "@tanstack/react-router";
 import { Volume2, VolumeX } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { buttonClass, IconButton } from "../components/button.tsx";
-import { Sleeve } from "../components/sleeve.tsx";
-import { setListening } from "../lib/party/party.ts";
-import type { PartyView } from "../lib/party/party-view.ts";
-import { useParty } from "../lib/party/store.ts";
-import { useCurrentTrack } from "../lib/party/use-current-track.ts";
-import { useRefusals } from "../lib/party/use-refusals.ts";
+import { useStore } from "zustand";
+import { useCurrentTrack } from "../components/party/use-current-track.ts";
+import { useRefusals } from "../components/party/use-refusals.ts";
+import { useWords } from "../lib/i18n/use-words.ts";
+import { setListening } from "../models/party/party.ts";
+import type { PartyView } from "../models/party/party-view.ts";
+import { partyStore } from "../models/party/store.ts";
+import { buttonClass, IconButton } from "../ui/button.tsx";
+import { Sleeve } from "../ui/sleeve.tsx";
 
 /** While the party goes on and one looks at other pages: what is heard, and the way back. Stands where the player does. */
 export function PartyStrip() {
-  const view = useParty((state) => state.view);
-  const partyId = useParty((state) => state.partyId);
+  const view = useStore(partyStore, (state) => state.view);
+  const partyId = useStore(partyStore, (state) => state.partyId);
   const path = useRouterState({ select: (state) => state.location.pathname });
   if (!view || partyId === null || path === `/party/${partyId}`) return null;
   return <Strip view={view} partyId={partyId} />;
 }
 
 function Strip({ view, partyId }: { view: PartyView; partyId: string }) {
-  const { t } = useTranslation();
-  const isListening = useParty((state) => state.isListening);
+  const { t } = useWords();
+  const isListening = useStore(partyStore, (state) => state.isListening);
   const card = useCurrentTrack(view);
   useRefusals();
   return (

@@ -2,8 +2,8 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { DiscoverPage } from "../features/catalogue/discover-page.tsx";
 import { renewedAt } from "../lib/api/session-hint.ts";
 import { withWords } from "../lib/i18n/i18n.ts";
-import { trackOptions } from "../lib/operations/get-track.ts";
 import { queryClient } from "../lib/query-client.ts";
+import { trackQuery } from "../models/tracks/calls.ts";
 import { Crash } from "./crash.tsx";
 import { NotFound } from "./not-found.tsx";
 import { requireSession, type SignInSearch } from "./session-gate.ts";
@@ -21,7 +21,7 @@ const track = createRoute({
   getParentRoute: () => rootRoute,
   path: "/tracks/$trackId",
   // Started with the click; the page shows its own states.
-  loader: ({ params }) => void queryClient.prefetchQuery(trackOptions(params.trackId)),
+  loader: ({ params }) => void queryClient.prefetchQuery(trackQuery(params.trackId)),
   component: lazyRouteComponent(() => withWords(import("./pages/track.tsx")), "TrackRoutePage"),
 });
 
@@ -54,7 +54,10 @@ function readNext(search: Record<string, unknown>): SignInSearch {
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: readNext,
+  validateSearch: (search: Record<string, unknown>): { next?: string; link?: string } => ({
+    ...readNext(search),
+    ...(typeof search.link === "string" ? { link: search.link } : {}),
+  }),
   component: lazyRouteComponent(() => withWords(import("./pages/sign-in.tsx")), "SignInRoutePage"),
 });
 

@@ -1,19 +1,23 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { LogoMark } from "../components/logo.tsx";
-import { ToastRegion } from "../components/toast-region.tsx";
+import { useStore } from "zustand";
+import { useMe } from "../components/account/use-session.ts";
 import { withWords } from "../lib/i18n/i18n.ts";
-import { useMe } from "../lib/operations/get-me.ts";
-import { useOpenParty } from "../lib/party/open-party.ts";
-import { warmUp } from "../lib/player/commands.ts";
-import { usePlayer } from "../lib/player/store.ts";
+import { useWords } from "../lib/i18n/use-words.ts";
 import { useOnline } from "../lib/use-online.ts";
+import { openPartyStore } from "../models/party/open-party.ts";
+import { warmUp } from "../models/player/commands.ts";
+import { playerStore } from "../models/player/store.ts";
+import { LogoMark } from "../ui/logo.tsx";
+import { ToastRegion } from "../ui/toast-region.tsx";
 import { AccountCorner, SideNavigation, TabBar } from "./navigation.tsx";
 
 const PlayerBar = lazy(() =>
   withWords(import("../features/player/player-bar.tsx")).then((it) => ({ default: it.PlayerBar })),
+);
+const PlayerKeys = lazy(() =>
+  import("../features/player/player-keys.tsx").then((it) => ({ default: it.PlayerKeys })),
 );
 const PartyStrip = lazy(() =>
   withWords(import("./party-strip.tsx")).then((it) => ({ default: it.PartyStrip })),
@@ -22,16 +26,19 @@ const LiveInbox = lazy(() => withWords(import("./live-inbox.tsx")).then((it) => 
 
 /** What stays while pages change: navigation, player, live connection, messages. */
 export function Shell() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const isOnline = useOnline();
   const { data: me } = useMe();
-  const party = useOpenParty((state) => state.party);
+  const party = useStore(openPartyStore, (state) => state.party);
   // A room says itself that the line is away; it fills the screen and has no place for a second word.
   const isInRoom = useRouterState({ select: ({ location }) => location.pathname.startsWith("/rooms/") });
   // A party borrows the one audio element: until the listener plays something of their own, its strip stands there.
   const isLent = party !== null && !party.isAway;
-  const hasQueue = usePlayer((state) => state.queue.items.length > 0);
+  const hasQueue = useStore(playerStore, (state) => state.queue.items.length > 0);
   const hasPlayer = hasQueue && !isLent;
+  // The first music may still be on its way: its keys count from the click on.
+  const isSteerable =
+    useStore(playerStore, (state) => state.queue.items.length > 0 || state.status !== "idle") && !isLent;
   const main = useFocusAfterNavigation();
 
   useEffect(() => {
@@ -60,7 +67,9 @@ export function Shell() {
           id="main"
           ref={main}
           tabIndex={-1}
-          className="min-h-dvh min-w-0 pb-[calc(var(--bottom-space)+3rem)]"
+          className={
+            isInRoom ? "min-w-0 pb-(--bottom-space)" : "min-h-dvh min-w-0 pb-[calc(var(--bottom-space)+3rem)]"
+          }
         >
           {isOnline || isInRoom ? null : (
             <p
@@ -84,6 +93,9 @@ export function Shell() {
           <PartyStrip />
         </Suspense>
       ) : null}
+      <Suspense fallback={null}>
+        <PlayerKeys isOn={isSteerable} />
+      </Suspense>
       <TabBar />
       <ToastRegion />
       {me ? (

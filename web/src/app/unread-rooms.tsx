@@ -1,10 +1,11 @@
-import { useTranslation } from "react-i18next";
-import { unreadOf, useInboxRooms } from "../lib/live/rooms.ts";
+import { useStore } from "zustand";
+import { useWords } from "../lib/i18n/use-words.ts";
+import { inboxRoomsStore, unreadOf } from "../models/inbox/rooms.ts";
 
 /** How often one is named in rooms; a dot when something else is unread. */
 export function UnreadRooms({ className }: { className: string }) {
-  const { t } = useTranslation();
-  const rooms = useInboxRooms((state) => state.rooms);
+  const { t } = useWords();
+  const rooms = useStore(inboxRoomsStore, (state) => state.rooms);
   const { mentions, hasUnread } = unreadOf(rooms);
   if (mentions > 0) {
     return (

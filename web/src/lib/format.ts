@@ -26,6 +26,8 @@ export function fileSize(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: units[power] ?? "byte",
+    // Short, English says "6 byte": bytes are written out.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power < 2 ? 0 : 1,
   }).format(bytes / 1000 ** power);
 }
@@ -34,8 +36,31 @@ export function percent(share: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
+/**
+ * The reader's own kind of a language that the page speaks: for `en` the `en-GB` of their browser, which writes days before
+ * months. For dates and times; words and numbers are the language's.
+ */
+export function regional(
+  language: string,
+  wanted: readonly string[] = globalThis.navigator?.languages ?? [],
+): string {
+  return wanted.find((tag) => tag.toLowerCase().split("-")[0] === language.toLowerCase()) ?? language;
+}
+
 export function day(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long" }).format(new Date(iso));
+  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "long" }).format(new Date(iso));
+}
+
+/** The time of day, by the reader's clock of 12 or 24 hours: one form wherever a time stands. */
+export function timeOfDay(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(regional(locale), { timeStyle: "short" }).format(new Date(iso));
+}
+
+/** Day and time, for titles and for what is older. */
+export function moment(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(iso),
+  );
 }
 
 /** How long ago, in the reader's language: `3 hours ago`. */

@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient } from "@tanstack/query-core";
 import { isTransient } from "./api/api-error.ts";
 
 /** Server state of the page. Only failures that may pass by themselves are repeated. */

@@ -1,4 +1,4 @@
-import { create } from "zustand";
+import { createStore } from "zustand/vanilla";
 
 export const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -24,7 +24,7 @@ function apply(theme: Theme): void {
     ?.setAttribute("content", isLight ? "#fbf9f7" : "#1b1310");
 }
 
-export const useTheme = create<ThemeState>((set) => ({
+export const themeStore = createStore<ThemeState>((set) => ({
   theme: kept(),
   setTheme(theme) {
     localStorage.setItem(KEY, theme);
@@ -35,5 +35,5 @@ export const useTheme = create<ThemeState>((set) => ({
 
 /** Follows the system while the reader has chosen nothing else. boot.js has set the first theme already. */
 export function watchSystemTheme(): void {
-  light().addEventListener("change", () => apply(useTheme.getState().theme));
+  light().addEventListener("change", () => apply(themeStore.getState().theme));
 }

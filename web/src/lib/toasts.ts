@@ -1,4 +1,4 @@
-import { create } from "zustand";
+import { createStore } from "zustand/vanilla";
 
 export interface Toast {
   id: number;
@@ -11,7 +11,7 @@ interface ToastState {
   toasts: readonly Toast[];
 }
 
-export const useToasts = create<ToastState>(() => ({ toasts: [] }));
+export const toastsStore = createStore<ToastState>(() => ({ toasts: [] }));
 
 let counter = 0;
 
@@ -24,11 +24,11 @@ export function toast(text: string, options: Partial<Pick<Toast, "tone" | "actio
     tone: options.tone ?? "info",
     ...(options.action ? { action: options.action } : {}),
   };
-  useToasts.setState(({ toasts }) => ({
+  toastsStore.setState(({ toasts }) => ({
     toasts: [...toasts.filter((it) => it.text !== text).slice(-2), added],
   }));
 }
 
 export function dismissToast(id: number): void {
-  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((it) => it.id !== id) }));
+  toastsStore.setState(({ toasts }) => ({ toasts: toasts.filter((it) => it.id !== id) }));
 }

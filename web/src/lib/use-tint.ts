@@ -1,4 +1,4 @@
-import { artworkAt } from "@veza/contracts/media";
+import { artworkAt } from "@veza/contracts/artwork";
 import { type CSSProperties, useEffect, useState } from "react";
 import { sleeveArtOf } from "./sleeve-art.ts";
 import { hueOfPixels } from "./tint.ts";

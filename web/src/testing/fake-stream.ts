@@ -1,6 +1,7 @@
 import type { StreamServerFrame } from "@veza/contracts/ws/stream";
 import { type BinaryHeader, encodeBinaryFrame } from "@veza/contracts/ws/stream-binary";
-import type { LinkDeps, SocketLike } from "../lib/stream/stream-link.ts";
+import type { Wire, WireEvents } from "../lib/live/wire.ts";
+import type { StreamNet } from "../models/stream/stream-link.ts";
 import { sampleId } from "./sample-track.ts";
 
 /** Time that moves when the test says so. */
@@ -31,15 +32,22 @@ export class FakeClock {
 }
 
 /** The other end of one socket. */
-export class FakeSocket implements SocketLike {
-  readyState = 1;
-  onmessage: SocketLike["onmessage"] = null;
-  onclose: SocketLike["onclose"] = null;
+export class FakeSocket implements Wire {
+  isOpen = false;
+  readonly on: WireEvents;
   readonly query: Readonly<Record<string, string>>;
   readonly sent: Record<string, unknown>[] = [];
 
-  constructor(query: Readonly<Record<string, string>>) {
+  constructor(query: Readonly<Record<string, string>>, on: WireEvents) {
     this.query = query;
+    this.on = on;
+  }
+
+  /** The other end takes it, once; whatever it says means so as well. */
+  opens(): void {
+    if (this.isOpen) return;
+    this.isOpen = true;
+    this.on.open();
   }
 
   send(text: string): void {
@@ -47,12 +55,13 @@ export class FakeSocket implements SocketLike {
   }
 
   close(): void {
-    this.readyState = 3;
+    this.isOpen = false;
   }
 
   /** A text frame of the server. */
   says(frame: StreamServerFrame): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
+    this.opens();
+    this.on.message(JSON.stringify(frame));
   }
 
   /** A binary frame of the server. */
@@ -66,12 +75,12 @@ export class FakeSocket implements SocketLike {
       start_ms: 0,
       duration_ms: 1,
     };
-    this.onmessage?.({ data: encodeBinaryFrame({ ...whole, ...header }, new Uint8Array(bytes)) });
+    this.on.bytes(encodeBinaryFrame({ ...whole, ...header }, new Uint8Array(bytes)));
   }
 
   breaks(code = 1006): void {
-    this.readyState = 3;
-    this.onclose?.({ code });
+    this.isOpen = false;
+    this.on.close(code, "");
   }
 
   /** What was sent of one type, the newest last. */
@@ -84,9 +93,9 @@ export class FakeSocket implements SocketLike {
 export function fakeNetwork() {
   const clock = new FakeClock();
   const sockets: FakeSocket[] = [];
-  const link: Pick<LinkDeps, "open" | "renew" | "now" | "after" | "random" | "isHidden"> = {
-    open(query) {
-      const socket = new FakeSocket(query);
+  const link: StreamNet = {
+    open: (query) => (on) => {
+      const socket = new FakeSocket(query, on);
       sockets.push(socket);
       return socket;
     },
@@ -95,6 +104,8 @@ export function fakeNetwork() {
     after: clock.after,
     random: () => 0.5,
     isHidden: () => false,
+    isOnline: () => true,
+    watch: () => () => {},
   };
   const last = () => {
     const socket = sockets.at(-1);

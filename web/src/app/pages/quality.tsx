@@ -1,6 +1,6 @@
 import { can } from "@veza/contracts/roles";
+import { useMe } from "../../components/account/use-session.ts";
 import { QualityPage } from "../../features/quality/quality-page.tsx";
-import { useMe } from "../../lib/operations/get-me.ts";
 import { NotFound } from "../not-found.tsx";
 
 /** For others there is nothing at this address, and the platform is not asked. */

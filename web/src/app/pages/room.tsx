@@ -2,12 +2,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { Room } from "@veza/contracts/http/rooms";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { useState } from "react";
-import { PersonCard } from "../../components/person-card.tsx";
+import { PersonCard } from "../../components/people/person-card.tsx";
 import { RoomView } from "../../features/chat/room-view.tsx";
 import { MembersPanel } from "../../features/room-tools/members-panel.tsx";
 import { RoomHeader } from "../../features/room-tools/room-header.tsx";
 import { RoomPage } from "../../features/rooms/room-page.tsx";
-import { roomNameOf } from "../../lib/rooms/room-name.ts";
+import { roomNameOf } from "../../models/rooms/room-name.ts";
 
 const route = getRouteApi("/rooms/$room");
 
@@ -36,7 +36,7 @@ function Inside({
   const [person, setPerson] = useState<ChatAuthor | null>(null);
   return (
     <>
-      <div className="-mb-[calc(var(--bottom-space)+3rem)] h-[calc(100dvh-3.75rem-var(--bottom-space))] lg:h-[calc(100dvh-var(--bottom-space))]">
+      <div className="h-[calc(100dvh-3.75rem-var(--bottom-space))] lg:h-[calc(100dvh-var(--bottom-space))]">
         <RoomView
           key={room.id}
           roomId={room.id}

@@ -4,5 +4,6 @@ import { SignInPage } from "../../features/account/sign-in-page.tsx";
 const route = getRouteApi("/sign-in");
 
 export function SignInRoutePage() {
-  return <SignInPage next={route.useSearch().next} />;
+  const { next, link } = route.useSearch();
+  return <SignInPage next={next} link={link} />;
 }

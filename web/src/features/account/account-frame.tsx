@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 /** The frame of sign-in and its like: a form beside a wall of sleeves. */
 export function AccountFrame({

@@ -1,20 +1,21 @@
 import { Menu } from "@base-ui/react/menu";
+import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { User } from "@veza/contracts/http/accounts";
 import { can } from "@veza/contracts/roles";
 import { Activity, Disc3, Flag, History, LogOut, MailWarning, User as UserIcon } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
-import { useSignOut } from "./operations/sign-out.ts";
+import { signOutMutation } from "../../models/account/sign-in-calls.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 
 const ITEM =
   "flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 text-sm font-medium outline-none data-highlighted:bg-surface";
 
 export function AccountMenu({ user }: { user: User }) {
-  const { t } = useTranslation();
-  const signOut = useSignOut();
+  const { t } = useWords();
+  const signOut = useMutation(signOutMutation);
   const icon = "size-4.5 text-ink-3";
   const leave = () =>
     signOut.mutate(undefined, {

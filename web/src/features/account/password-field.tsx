@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { TextField } from "../../components/field.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { TextField } from "../../ui/field.tsx";
 
 interface PasswordFieldProps {
   value: string;
@@ -8,12 +8,21 @@ interface PasswordFieldProps {
   autoComplete: "current-password" | "new-password";
   hint?: string;
   error?: string | null;
+  /** Where a slip of the finger would become the password. */
+  isShownFirst?: boolean;
 }
 
 /** A password that may be looked at: typing blind makes people choose worse ones. */
-export function PasswordField({ value, onChange, autoComplete, hint, error }: PasswordFieldProps) {
-  const { t } = useTranslation();
-  const [isShown, setShown] = useState(false);
+export function PasswordField({
+  value,
+  onChange,
+  autoComplete,
+  hint,
+  error,
+  isShownFirst = false,
+}: PasswordFieldProps) {
+  const { t } = useWords();
+  const [isShown, setShown] = useState(isShownFirst);
   return (
     <div className="relative">
       <TextField

@@ -1,64 +1,50 @@
+import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Email, Password, Username } from "@veza/contracts/http/accounts";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { TextField } from "../../components/field.tsx";
-import { ApiError, codeOf } from "../../lib/api/api-error.ts";
+import { register } from "@veza/contracts/http/sign-in";
+import { useForm } from "../../lib/forms/use-form.ts";
 import { currentLocale } from "../../lib/i18n/i18n.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { registerMutation } from "../../models/account/sign-in-calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
 import { AccountFrame } from "./account-frame.tsx";
-import { useRegister } from "./operations/register.ts";
 import { PasswordField } from "./password-field.tsx";
 
-type Field = "username" | "email" | "password";
+const INVALID = {
+  username: "account.invalidUsername",
+  email: "account.invalidEmail",
+  password: "account.invalidPassword",
+} as const;
 
 export function RegisterPage({ next }: { next: string | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("account.register"));
   const navigate = useNavigate();
-  const register = useRegister();
-  const [values, setValues] = useState({ username: "", email: "", password: "" });
-  const [isChecked, setChecked] = useState(false);
-  const set = (field: Field, value: string) => setValues((before) => ({ ...before, [field]: value }));
-
-  const body = {
-    username: values.username.trim().toLowerCase(),
-    email: values.email.trim(),
-    password: values.password,
+  const { mutateAsync: send } = useMutation(registerMutation);
+  const form = useForm({
+    schema: register.body,
+    initial: { username: "", email: "", password: "" },
+    bodyOf: (typed) => ({
+      username: typed.username.trim().toLowerCase(),
+      email: typed.email.trim(),
+      password: typed.password,
+      locale: currentLocale(),
+    }),
+    send,
+    fields: ["username", "email", "password"],
+    onDone: () => void navigate({ to: "/verify-email" }),
+    fieldCodes: { username_taken: "username", weak_password: "password" },
+  });
+  const { values, change } = form;
+  const errorOf = (field: keyof typeof INVALID): string | null => {
+    const fault = form.faultOf(field);
+    if (fault === null) return null;
+    return fault === "invalid" ? t(INVALID[field]) : t(`error.${fault}`);
   };
-  const refused = register.error instanceof ApiError ? register.error : null;
-  const fromServer = (field: Field) =>
-    refused?.fields.some((it) => it.pointer === `/${field}`) ||
-    (field === "username" && refused?.code === "username_taken") ||
-    (field === "password" && refused?.code === "weak_password");
-  const errorOf = (field: Field): string | null => {
-    if (isChecked) {
-      if (field === "username" && !Username.safeParse(body.username).success)
-        return t("account.invalidUsername");
-      if (field === "email" && !Email.safeParse(body.email).success) return t("account.invalidEmail");
-      if (field === "password" && !Password.safeParse(body.password).success)
-        return t("account.invalidPassword");
-    }
-    return refused && fromServer(field) ? t(`error.${refused.code}`) : null;
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setChecked(true);
-    const isValid =
-      Username.safeParse(body.username).success &&
-      Email.safeParse(body.email).success &&
-      Password.safeParse(body.password).success;
-    if (!isValid) return;
-    register.mutate(
-      { ...body, locale: currentLocale() },
-      { onSuccess: () => void navigate({ to: "/verify-email" }) },
-    );
-  };
-  const isGeneral = register.isError && !(["username", "email", "password"] as const).some(fromServer);
   return (
     <AccountFrame title={t("account.registerTitle")} lead={t("account.registerLead")}>
-      <form onSubmit={submit} noValidate className="flex flex-col gap-5">
+      <form onSubmit={form.submit} noValidate className="flex flex-col gap-5">
         <TextField
           label={t("account.username")}
           name="username"
@@ -69,7 +55,7 @@ export function RegisterPage({ next }: { next: string | undefined }) {
           hint={t("account.usernameHint")}
           value={values.username}
           error={errorOf("username")}
-          onChange={(event) => set("username", event.target.value)}
+          onChange={(event) => change({ username: event.target.value })}
         />
         <TextField
           label={t("account.email")}
@@ -79,21 +65,21 @@ export function RegisterPage({ next }: { next: string | undefined }) {
           required
           value={values.email}
           error={errorOf("email")}
-          onChange={(event) => set("email", event.target.value)}
+          onChange={(event) => change({ email: event.target.value })}
         />
         <PasswordField
           value={values.password}
-          onChange={(value) => set("password", value)}
+          onChange={(password) => change({ password })}
           autoComplete="new-password"
           hint={t("account.passwordHint")}
           error={errorOf("password")}
         />
-        {isGeneral ? (
+        {form.general ? (
           <p role="alert" className="rounded-xl bg-danger-surface px-4 py-3 text-sm font-medium text-danger">
-            {t(`error.${codeOf(register.error)}`)}
+            {t(`error.${form.general}`)}
           </p>
         ) : null}
-        <Button type="submit" look="primary" size="lg" disabled={register.isPending}>
+        <Button type="submit" look="primary" size="lg" disabled={form.isPending}>
           {t("account.register")}
         </Button>
       </form>

@@ -1,18 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Music4, Play, UserX } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { Monogram } from "../../components/monogram.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useTracks } from "../../components/tracks/use-tracks.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
 import { day } from "../../lib/format.ts";
-import { useArtist } from "../../lib/operations/get-artist.ts";
-import { useTracks } from "../../lib/operations/list-tracks.ts";
-import { playTracks } from "../../lib/player/commands.ts";
-import { isPlayable } from "../../lib/player/queue.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTint } from "../../lib/use-tint.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { artistQuery } from "../../models/account/calls.ts";
+import { playTracks } from "../../models/player/commands.ts";
+import { isPlayable } from "../../models/player/queue.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { Monogram } from "../../ui/monogram.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { TrackList } from "./track-list.tsx";
 
 /** Somebody's public page. */
@@ -24,8 +25,8 @@ export function ArtistPage({
   /** The room of this artist, by user id. */
   renderRoom: (artistId: string) => ReactNode;
 }) {
-  const { t, i18n } = useTranslation();
-  const artist = useArtist(username);
+  const { t, language } = useWords();
+  const artist = useQuery(artistQuery(username));
   const query = useTracks(
     { uploader_id: artist.data?.id, sort: "newest" },
     { enabled: artist.data !== undefined },
@@ -65,7 +66,7 @@ export function ArtistPage({
               {artist.data ? (
                 <>
                   <span>{t("artist.tracks", { count: artist.data.track_count })}</span>
-                  <span>{t("artist.since", { date: day(artist.data.created_at, i18n.language) })}</span>
+                  <span>{t("artist.since", { date: day(artist.data.created_at, language) })}</span>
                 </>
               ) : null}
             </p>

@@ -1,15 +1,15 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { clock, fileSize } from "../../lib/format.ts";
-import { renditionName } from "../../lib/player/rendition-name.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { renditionName } from "../../models/player/rendition-name.ts";
 
 /** What came in and what listeners get: nothing to hide about the encode. */
 export function AudioFactsPanel({ track }: { track: Track }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { audio } = track;
   const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(i18n.language, {
+    new Intl.NumberFormat(language, {
       maximumFractionDigits: digits,
       minimumFractionDigits: digits,
     }).format(value);
@@ -29,12 +29,12 @@ export function AudioFactsPanel({ track }: { track: Track }) {
             <Fact name={t("track.source")}>
               {t("track.sourceValue", {
                 codec: codecName(audio.codec),
-                rate: new Intl.NumberFormat(i18n.language).format(audio.sample_rate / 1000),
+                rate: new Intl.NumberFormat(language).format(audio.sample_rate / 1000),
                 channels: channels(audio.channels),
               })}
               {audio.bit_depth === null ? "" : `, ${t("track.sourceDepth", { depth: audio.bit_depth })}`}
             </Fact>
-            <Fact name={t("track.size")}>{fileSize(audio.bytes, i18n.language)}</Fact>
+            <Fact name={t("track.size")}>{fileSize(audio.bytes, language)}</Fact>
           </>
         ) : null}
         {track.loudness_lufs === null ? null : (
@@ -58,11 +58,18 @@ export function AudioFactsPanel({ track }: { track: Track }) {
           </Fact>
         ) : null}
         {track.bpm === null ? null : (
-          <Fact name={t("track.tempo")}>{new Intl.NumberFormat(i18n.language).format(track.bpm)} BPM</Fact>
+          <Fact name={t("track.tempo")}>{new Intl.NumberFormat(language).format(track.bpm)} BPM</Fact>
         )}
         {track.key === null ? null : <Fact name={t("track.key")}>{track.key}</Fact>}
         {track.genre === null ? null : <Fact name={t("track.genre")}>{track.genre}</Fact>}
         {track.isrc === null ? null : <Fact name={t("track.isrc")}>{track.isrc}</Fact>}
+        {track.original === null ? null : (
+          <Fact name={t("track.sha256")}>
+            <code className="text-xs break-all" title={track.original.file_name}>
+              {track.original.sha256}
+            </code>
+          </Fact>
+        )}
         <Fact name={t("track.license")}>{t(`license.${track.license}`)}</Fact>
       </dl>
     </section>

@@ -1,19 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import type { HistoryEntry } from "@veza/contracts/http/listening";
 import { Pause, Play } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useStore } from "zustand";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
 import { clock } from "../../lib/format.ts";
-import { playTracks } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { playTracks } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 /** A track that was left in the middle: the button goes on from there. */
 export function ContinueCard({ entry }: { entry: HistoryEntry }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { track } = entry;
   const { isCurrent, isPlaying, canPlay, toggle } = useTrackPlayback([track], 0);
-  const live = usePlayer((state) => (isPlaying ? state.position : null));
+  const live = useStore(playerStore, (state) => (isPlaying ? state.position : null));
   const duration = (track.duration_ms ?? 0) / 1000;
   const position = live ?? (entry.position_ms ?? 0) / 1000;
   const share = duration > 0 ? Math.min(1, position / duration) : 0;

@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { LayoutGrid, Music4, Rows3 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../../components/button.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useMe } from "../../components/account/use-session.ts";
+import { useTracks } from "../../components/tracks/use-tracks.ts";
 import { renewedAt } from "../../lib/api/session-hint.ts";
 import { withWords } from "../../lib/i18n/i18n.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { useTracks } from "../../lib/operations/list-tracks.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { buttonClass } from "../../ui/button.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { Featured } from "./featured.tsx";
 import { LazyTrackList } from "./lazy-track-list.tsx";
 import { ShelvesRoom } from "./shelves-room.tsx";
@@ -23,7 +23,7 @@ const KEY = "veza.layout";
 
 /** The newest tracks of everyone. */
 export function DiscoverPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("discover.title"));
   const [layout, setLayout] = useState<Layout>(localStorage.getItem(KEY) === "list" ? "list" : "grid");
   const query = useTracks({ sort: "newest" });

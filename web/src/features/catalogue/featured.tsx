@@ -1,16 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
-import { useTranslation } from "react-i18next";
-import { PlayButton } from "../../components/play-button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
 import { clock } from "../../lib/format.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTint } from "../../lib/use-tint.ts";
+import { PlayButton } from "../../ui/play-button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import { PlayableWaveform } from "./playable-waveform.tsx";
 
 /** The newest track, large: sleeve and waveform are the picture. */
 export function Featured({ tracks, isPending }: { tracks: readonly Track[]; isPending: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const track = tracks[0];
   const tint = useTint(track?.id ?? "", track?.artwork_url ?? null);
   const { isPlaying, canPlay, toggle } = useTrackPlayback(tracks, 0);

@@ -1,9 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { HistoryEntry } from "@veza/contracts/http/listening";
 import { useLayoutEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { TrackCard } from "../../components/track-card.tsx";
-import { useShelf } from "../../lib/listening/history.ts";
+import { TrackCard } from "../../components/tracks/track-card.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { shelfQuery } from "../../models/listening/calls.ts";
 import { ContinueCard } from "./continue-card.tsx";
 import { rememberRoom, ShelvesRoom } from "./shelves-room.tsx";
 
@@ -12,9 +13,9 @@ const RECENT = 12;
 
 /** What somebody who comes back may want first: what they left in the middle, and what they heard last. */
 export function HomeShelves() {
-  const { t } = useTranslation();
-  const unfinished = useShelf("unfinished", CONTINUE);
-  const recent = useShelf("recent", RECENT + CONTINUE);
+  const { t } = useWords();
+  const unfinished = useQuery(shelfQuery("unfinished", CONTINUE));
+  const recent = useQuery(shelfQuery("recent", RECENT + CONTINUE));
   const box = useRef<HTMLDivElement>(null);
   const isSettled = !unfinished.isPending && !recent.isPending;
   useLayoutEffect(() => {
@@ -47,7 +48,7 @@ export function HomeShelves() {
 }
 
 function Recent({ entries }: { entries: readonly HistoryEntry[] }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const tracks = entries.map((entry) => entry.track);
   return (
     <section aria-labelledby="recent" className="pt-10">

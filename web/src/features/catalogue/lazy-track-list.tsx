@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
+import type { useTracks } from "../../components/tracks/use-tracks.ts";
 import { withWords } from "../../lib/i18n/i18n.ts";
-import type { useTracks } from "../../lib/operations/list-tracks.ts";
 
 const TrackList = lazy(() => withWords(import("./track-list.tsx")).then((it) => ({ default: it.TrackList })));
 

@@ -1,11 +1,11 @@
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
+import type { useTracks } from "../../components/tracks/use-tracks.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
-import type { useTracks } from "../../lib/operations/list-tracks.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Button } from "../../ui/button.tsx";
 
 /** The foot of a growing list: more is coming, could not come, or there is no more. */
 export function ListEnd({ query }: { query: ReturnType<typeof useTracks> }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   if (query.isPending) return null;
   if (query.isFetchNextPageError) {
     return (

@@ -1,10 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import type { Track } from "@veza/contracts/http/tracks";
-import { useTranslation } from "react-i18next";
-import { Waveform } from "../../components/waveform.tsx";
-import { useWaveform } from "../../lib/operations/get-waveform.ts";
-import { livePosition, playTracks, seekTo } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
+import { useStore } from "zustand";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { livePosition, playTracks, seekTo } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { waveformQuery } from "../../models/tracks/calls.ts";
+import { Waveform } from "../../ui/waveform.tsx";
 
 interface PlayableWaveformProps {
   tracks: readonly Track[];
@@ -16,11 +18,11 @@ interface PlayableWaveformProps {
 
 /** A track's waveform: seeks when the track is current, otherwise starts it at the place that was chosen. */
 export function PlayableWaveform({ tracks, index, className = "", bar = 3, gap = 2 }: PlayableWaveformProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const track = tracks[index];
   const { isCurrent, isPlaying, canPlay } = useTrackPlayback(tracks, index);
-  const position = usePlayer((state) => (isCurrent ? state.position : 0));
-  const { data } = useWaveform(track?.waveform_url ?? null);
+  const position = useStore(playerStore, (state) => (isCurrent ? state.position : 0));
+  const { data } = useQuery(waveformQuery(track?.waveform_url ?? null));
   if (!track) return null;
   const seek = (seconds: number) => {
     if (isCurrent) seekTo(seconds);

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react";
-import { TrackCard } from "../../components/track-card.tsx";
+import { TrackCard } from "../../components/tracks/track-card.tsx";
+import type { useTracks } from "../../components/tracks/use-tracks.ts";
 import { withWords } from "../../lib/i18n/i18n.ts";
-import type { useTracks } from "../../lib/operations/list-tracks.ts";
 import { ListEnd } from "./list-end.tsx";
 
 const VirtualGrid = lazy(() =>

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { TrackRow } from "../../components/track-row.tsx";
-import type { useTracks } from "../../lib/operations/list-tracks.ts";
+import { TrackRow } from "../../components/tracks/track-row.tsx";
+import type { useTracks } from "../../components/tracks/use-tracks.ts";
 import { ListEnd } from "./list-end.tsx";
 
 const ROW = 76;

@@ -1,24 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
 import { Download, Ghost, Hourglass, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../../components/button.tsx";
-import { ListenTogetherButton } from "../../components/lazy-listen-together.tsx";
-import { LazyTrackMenu } from "../../components/lazy-track-menu.tsx";
-import { PlayButton } from "../../components/play-button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { StageList } from "../../components/stage-list.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useStore } from "zustand";
+import { ListenTogetherButton } from "../../components/party/lazy-listen-together.tsx";
+import { LazyTrackMenu } from "../../components/tracks/lazy-track-menu.tsx";
+import { StageList } from "../../components/tracks/stage-list.tsx";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
 import { clock, day } from "../../lib/format.ts";
-import { useTrack } from "../../lib/operations/get-track.ts";
-import { usePlayer } from "../../lib/player/store.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
+import { withWords } from "../../lib/i18n/i18n.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTint } from "../../lib/use-tint.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { trackQuery } from "../../models/tracks/calls.ts";
+import { buttonClass } from "../../ui/button.tsx";
+import { LinkedText } from "../../ui/linked-text.tsx";
+import { PlayButton } from "../../ui/play-button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { AudioFactsPanel } from "./audio-facts-panel.tsx";
 import { PlayableWaveform } from "./playable-waveform.tsx";
+
+// For the artist of a track that did not work out; everybody else loads neither.
+const FailureActions = lazy(() =>
+  withWords(import("../../components/tracks/failure-actions.tsx")).then((it) => ({
+    default: it.FailureActions,
+  })),
+);
+const ReviewNotice = lazy(() =>
+  withWords(import("../../components/tracks/review-notice.tsx")).then((it) => ({ default: it.ReviewNotice })),
+);
 
 interface TrackPageProps {
   trackId: string;
@@ -27,8 +41,8 @@ interface TrackPageProps {
 }
 
 export function TrackPage({ trackId, renderRoom }: TrackPageProps) {
-  const { t } = useTranslation();
-  const { data: track, error, isPending, refetch } = useTrack(trackId);
+  const { t } = useWords();
+  const { data: track, error, isPending, refetch } = useQuery(trackQuery(trackId));
   useTitle(track ? `${track.title}, ${track.artist}` : "Veza");
   if (isPending) return <Loading />;
   if (!track) {
@@ -48,11 +62,11 @@ export function TrackPage({ trackId, renderRoom }: TrackPageProps) {
 }
 
 function Loaded({ track, room }: { track: Track; room: ReactNode }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const tint = useTint(track.id, track.artwork_url);
   const list = [track];
   const { isCurrent, isPlaying, canPlay, toggle } = useTrackPlayback(list, 0);
-  const position = usePlayer((state) => (isCurrent ? state.position : 0));
+  const position = useStore(playerStore, (state) => (isCurrent ? state.position : 0));
   return (
     <article>
       <header style={tint} className="tinted px-4 pt-6 pb-6 sm:px-8 lg:pt-10 lg:pb-8">
@@ -78,7 +92,7 @@ function Loaded({ track, room }: { track: Track; room: ReactNode }) {
                 {t("track.uploadedBy", { name: track.uploader.username })}
               </Link>
               {track.published_at === null ? null : (
-                <span>{t("track.published", { date: day(track.published_at, i18n.language) })}</span>
+                <span>{t("track.published", { date: day(track.published_at, language) })}</span>
               )}
               <span>{t("track.plays", { count: track.play_count })}</span>
               {track.visibility === "public" ? null : (
@@ -118,7 +132,11 @@ function Loaded({ track, room }: { track: Track; room: ReactNode }) {
               <section>
                 <h2 className="mb-2 text-xl font-bold">{t("track.about")}</h2>
                 <p className="max-w-prose text-base wrap-break-word whitespace-pre-line text-ink-2">
-                  {track.description ?? t("track.noDescription")}
+                  {track.description === null ? (
+                    t("track.noDescription")
+                  ) : (
+                    <LinkedText text={track.description} />
+                  )}
                 </p>
               </section>
               {track.tags.length > 0 ? (
@@ -142,7 +160,7 @@ function Loaded({ track, room }: { track: Track; room: ReactNode }) {
 
 /** What only the uploader sees: a track, or its new audio, that is on its way or failed. */
 function Progress({ track }: { track: Track }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const work = track.replacement ?? (track.status === "completed" ? null : track);
   if (!work) return null;
   if (work.failure) {
@@ -152,13 +170,27 @@ function Progress({ track }: { track: Track }) {
         <div>
           <p className="font-semibold">{t(`failure.${work.failure.code}.message`)}</p>
           <p className="text-sm">{t(`failure.${work.failure.code}.remedy`)}</p>
-          <Link
-            to="/my-tracks"
-            className="mt-2 inline-flex min-h-11 items-center font-semibold underline underline-offset-4"
-          >
-            {t("nav.myTracks")}
-          </Link>
+          <div className="mt-3 flex flex-wrap items-center gap-x-5 gap-y-2">
+            <Suspense fallback={null}>
+              <FailureActions trackId={track.id} code={work.failure.code} />
+            </Suspense>
+            <Link
+              to="/my-tracks"
+              className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4"
+            >
+              {t("nav.myTracks")}
+            </Link>
+          </div>
         </div>
+      </div>
+    );
+  }
+  if (work.review) {
+    return (
+      <div className="mb-8">
+        <Suspense fallback={null}>
+          <ReviewNotice trackId={track.id} review={work.review} />
+        </Suspense>
       </div>
     );
   }

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { TrackCard } from "../../components/track-card.tsx";
-import type { useTracks } from "../../lib/operations/list-tracks.ts";
+import { TrackCard } from "../../components/tracks/track-card.tsx";
+import type { useTracks } from "../../components/tracks/use-tracks.ts";
 import { GRID } from "./track-grid.tsx";
 
 /** Title and artist below a sleeve, with the space between: CSS pixels. */

@@ -12,7 +12,7 @@ import {
   SmilePlus,
   Trash2,
 } from "lucide-react";
-import type { MessageAction } from "../../lib/chat/message-actions.ts";
+import type { MessageAction } from "../../models/chat/message-actions.ts";
 
 export const ACTIONS: Record<
   MessageAction,

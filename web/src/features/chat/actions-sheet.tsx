@@ -1,8 +1,8 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Modal } from "../../components/modal.tsx";
-import { QUICK_REACTIONS } from "../../lib/chat/emoji.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { QUICK_REACTIONS } from "../../models/chat/emoji.ts";
+import { Modal } from "../../ui/modal.tsx";
 import { ACTIONS } from "./action-labels.ts";
 import { EmojiGrid } from "./emoji-picker.tsx";
 import { useActionsOf } from "./use-actions-of.ts";
@@ -10,7 +10,7 @@ import { useRoomActions } from "./use-room-actions.ts";
 
 /** What can be done with a message, under the thumb. */
 export function ActionsSheet({ message, onClose }: { message: ChatMessage; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { react, run } = useRoomActions();
   const actions = useActionsOf()(message);
   const [isPicking, setPicking] = useState(false);

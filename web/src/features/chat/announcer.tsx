@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { createAnnouncer } from "../../lib/chat/announcing.ts";
-import { plainText } from "../../lib/chat/markdown.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { createAnnouncer } from "../../models/chat/announcing.ts";
+import { plainText } from "../../models/chat/markdown.ts";
 
 const after = (ms: number, work: () => void) => {
   const timer = setTimeout(work, ms);
@@ -14,7 +14,7 @@ const LENGTH = 240;
 
 /** Says new messages of others to a screen reader, author and text, at a pace that can be listened to. */
 export function Announcer() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const [words, setWords] = useState("");
   useEffect(() => {

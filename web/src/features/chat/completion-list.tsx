@@ -1,5 +1,5 @@
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 import type { Suggestion } from "./use-completion.ts";
 
 interface CompletionListProps {
@@ -11,7 +11,7 @@ interface CompletionListProps {
 
 /** What could be meant, above the text. The keyboard stays in the text. */
 export function CompletionList({ id, options, index, onPick }: CompletionListProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <div
       id={id}

@@ -1,17 +1,16 @@
 import { X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { plainText } from "../../lib/chat/markdown.ts";
-import { useRoom } from "../../lib/chat/room-context.tsx";
-import { clock } from "../../lib/format.ts";
-import { momentOf } from "./times.ts";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { clock, moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { plainText } from "../../models/chat/markdown.ts";
+import { IconButton } from "../../ui/button.tsx";
 import type { useComposer } from "./use-composer.ts";
 
 type Composing = ReturnType<typeof useComposer>;
 
 /** Above the text: what is being answered or changed. */
 export function ComposerNote({ composer }: { composer: Composing }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { isEditing, replyTo, stopReply } = composer;
   const replied = useRoom((state) => (replyTo === null ? undefined : state.messages.get(replyTo)));
   if (isEditing) return <p className="px-3 pb-1.5 text-sm text-ink-2">{t("chat.editing")}</p>;
@@ -31,7 +30,7 @@ export function ComposerNote({ composer }: { composer: Composing }) {
 
 /** Below the text: why it cannot be sent yet. */
 export function WritingNotice({ composer }: { composer: Composing }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const slowMode = useRoom(({ room }) => room?.slow_mode_ms ?? 0);
   const { hindrance, wait, isWaiting } = composer;
   const words = isWaiting
@@ -41,7 +40,7 @@ export function WritingNotice({ composer }: { composer: Composing }) {
       : hindrance.why === "read_only"
         ? t("chat.readOnly")
         : hindrance.why === "muted"
-          ? t("chat.mutedUntil", { time: momentOf(new Date(hindrance.until).toISOString(), i18n.language) })
+          ? t("chat.mutedUntil", { time: moment(new Date(hindrance.until).toISOString(), language) })
           : wait > 0
             ? t("chat.slowHint", { time: clock(slowMode / 1000) })
             : null;

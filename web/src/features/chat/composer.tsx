@@ -1,3 +1,4 @@
+import { canInRoom } from "@veza/contracts/permissions/room";
 import { ArrowUp, Check, Clock, Paperclip, Smile, X } from "lucide-react";
 import {
   type ClipboardEvent,
@@ -8,11 +9,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { completed } from "../../lib/chat/completion.ts";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { isComposing } from "../../lib/composing.ts";
 import { clock } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { completed } from "../../models/chat/completion.ts";
+import { IconButton } from "../../ui/button.tsx";
 import { CompletionList } from "./completion-list.tsx";
 import { ComposerNote, WritingNotice } from "./composer-notes.tsx";
 import { EmojiPicker } from "./emoji-picker.tsx";
@@ -35,9 +37,11 @@ interface ComposerProps {
 
 /** Where one writes: text, files, who is named; keeps everything until the room has it. */
 export function Composer({ thread, label, dropped, isMain }: ComposerProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const it = useComposer(thread);
-  const canNameAll = useRoom(({ you }) => you?.role === "owner" || you?.role === "moderator");
+  const canNameAll = useRoom(
+    ({ you, room }) => you !== null && room !== null && canInRoom(you.role, room.kind, "mention_room"),
+  );
   const area = useRef<HTMLTextAreaElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const list = useId();
@@ -84,7 +88,7 @@ export function Composer({ thread, label, dropped, isMain }: ComposerProps) {
     put(it.text.slice(0, from) + text + it.text.slice(to), from + text.length);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event.nativeEvent)) return;
     const chosen = options[index];
     if (chosen !== undefined) {
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -197,7 +201,13 @@ export function Composer({ thread, label, dropped, isMain }: ComposerProps) {
           ) : null}
           <button
             type="button"
-            aria-label={t(it.isEditing ? "chat.save" : "chat.send")}
+            aria-label={
+              it.isEditing
+                ? t("chat.save")
+                : it.wait > 0
+                  ? `${t("chat.send")}: ${clock(it.wait)}`
+                  : t("chat.send")
+            }
             title={t(it.isEditing ? "chat.save" : "chat.send")}
             disabled={!it.canSend || it.isWaiting}
             onClick={() => {

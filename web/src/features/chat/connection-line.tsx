@@ -1,10 +1,10 @@
-import { useTranslation } from "react-i18next";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useOnline } from "../../lib/use-online.ts";
 
 /** Says when the line is away, and that nothing is lost by it. */
 export function ConnectionLine() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const phase = useRoom((state) => state.phase);
   const isOnline = useOnline();
   const isAway = phase === "lost" || !isOnline;

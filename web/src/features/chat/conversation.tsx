@@ -1,5 +1,5 @@
 import { type DragEvent, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { Composer } from "./composer.tsx";
 import { MessageList } from "./message-list.tsx";
 import { TypingLine } from "./typing-line.tsx";
@@ -17,7 +17,7 @@ const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files"
 
 /** A list of messages and where one writes into it. Takes files that are dropped anywhere on it. */
 export function Conversation({ thread, listLabel, writeLabel, beginning, isMain }: ConversationProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [isOver, setOver] = useState(false);
   const [dropped, setDropped] = useState<readonly File[] | null>(null);
   return (

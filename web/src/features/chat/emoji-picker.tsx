@@ -1,8 +1,9 @@
 import { Popover } from "@base-ui/react/popover";
 import { Search } from "lucide-react";
 import { type ReactElement, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { EMOJIS, emojiName, findEmojis } from "../../lib/chat/emoji.ts";
+import { isComposing } from "../../lib/composing.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { EMOJIS, emojiName, findEmojis } from "../../models/chat/emoji.ts";
 
 interface EmojiPickerProps {
   /** The button that opens it. */
@@ -40,7 +41,7 @@ export function EmojiPicker({ trigger, onPick, onOpenChange }: EmojiPickerProps)
 const COLUMNS = 7;
 
 export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [query, setQuery] = useState("");
   const found = query.trim() === "" ? EMOJIS : findEmojis(query.trim(), 70);
   const move = (event: React.KeyboardEvent<HTMLElement>) => {
@@ -62,7 +63,7 @@ export function EmojiGrid({ onPick }: { onPick: (emoji: string) => void }) {
           placeholder={t("chat.findEmoji")}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && found[0]) onPick(found[0].char);
+            if (event.key === "Enter" && !isComposing(event.nativeEvent) && found[0]) onPick(found[0].char);
           }}
           className="min-h-11 w-full rounded-xl border border-line-strong bg-bg pr-3 pl-10 text-base placeholder:text-ink-3"
         />

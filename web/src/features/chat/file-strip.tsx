@@ -1,7 +1,7 @@
 import { FileText, RotateCw, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import type { Attaching, Attachings } from "../../lib/chat/attaching.ts";
 import { percent } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { Attaching, Attachings } from "../../models/chat/attaching.ts";
 
 type ReasonKey =
   | `chat.${"fileInfected" | "fileNotImage" | "fileTooLarge" | "fileEmpty" | "fileFailed"}`
@@ -22,7 +22,7 @@ const FINAL = new Set(["infected", "not_image", "file_too_large", "empty_file"])
 
 /** Files of the message that is being written. */
 export function FileStrip({ files, uploads }: { files: readonly Attaching[]; uploads: Attachings }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <ul aria-label={t("chat.files")} className="flex gap-2 overflow-x-auto px-3 pt-3 pb-1">
       {files.map((file) => (
@@ -33,7 +33,7 @@ export function FileStrip({ files, uploads }: { files: readonly Attaching[]; upl
 }
 
 function OneFile({ file, uploads }: { file: Attaching; uploads: Attachings }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { name, status, code } = file;
   const words =
     status === "failed"
@@ -42,7 +42,7 @@ function OneFile({ file, uploads }: { file: Attaching; uploads: Attachings }) {
         ? t("chat.fileReady")
         : status === "checking"
           ? t("chat.fileChecking")
-          : t("chat.fileSending", { percent: percent(file.progress, i18n.language) });
+          : t("chat.fileSending", { percent: percent(file.progress, language) });
   const button =
     "grid size-8 shrink-0 place-items-center rounded-full text-ink-2 hover:bg-surface hover:text-ink";
   return (

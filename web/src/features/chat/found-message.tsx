@@ -1,15 +1,15 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { FileText, MessagesSquare } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
-import { plainText } from "../../lib/chat/markdown.ts";
+import { moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { plainText } from "../../models/chat/markdown.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 import { useRoomUi } from "./room-ui.tsx";
-import { momentOf } from "./times.ts";
 
 /** A message in a list beside the conversation; a press shows it where it was said. */
 export function FoundMessage({ message, isWide }: { message: ChatMessage; isWide: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const ui = useRoomUi();
   const { author, at, body, attachments, thread_id } = message;
   const show = async () => {
@@ -31,7 +31,7 @@ export function FoundMessage({ message, isWide }: { message: ChatMessage; isWide
         <span className="min-w-0">
           <span className="flex items-baseline gap-2">
             <span className="truncate text-sm font-bold">{author.username}</span>
-            <span className="shrink-0 text-xs text-ink-3 tabular">{momentOf(at, i18n.language)}</span>
+            <span className="shrink-0 text-xs text-ink-3 tabular">{moment(at, language)}</span>
           </span>
           <span className="line-clamp-3 text-sm wrap-anywhere text-ink-2">{plainText(body)}</span>
           {attachments.map(({ id, name }) => (

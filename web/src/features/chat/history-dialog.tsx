@@ -1,15 +1,15 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Modal } from "../../components/modal.tsx";
-import type { Answered } from "../../lib/chat/reply.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { Answered } from "../../models/chat/reply.ts";
+import { Modal } from "../../ui/modal.tsx";
 import { MessageBody } from "./message-body.tsx";
-import { momentOf } from "./times.ts";
 
 /** Earlier texts of a message, newest first. */
 export function HistoryDialog({ message, onClose }: { message: ChatMessage; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const room = useChatRoom();
   const [answer, setAnswer] = useState<Answered<"edits"> | null>(null);
   useEffect(() => {
@@ -33,7 +33,7 @@ export function HistoryDialog({ message, onClose }: { message: ChatMessage; onCl
         <ol className="flex flex-col gap-4">
           {answer.edits.toReversed().map(({ at, body }) => (
             <li key={at}>
-              <p className="text-xs text-ink-3 tabular">{momentOf(at, i18n.language)}</p>
+              <p className="text-xs text-ink-3 tabular">{moment(at, language)}</p>
               <MessageBody text={body} />
             </li>
           ))}

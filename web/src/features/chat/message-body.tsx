@@ -1,8 +1,8 @@
 import { Fragment, memo, type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { isOnlyEmojis } from "../../lib/chat/emoji.ts";
-import { type Block, type Inline, parseMarkdown } from "../../lib/chat/markdown.ts";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { isOnlyEmojis } from "../../models/chat/emoji.ts";
+import { type Block, type Inline, parseMarkdown } from "../../models/chat/markdown.ts";
 
 /** A message's text as elements. Nothing in it is ever read as HTML. */
 export const MessageBody = memo(function MessageBody({ text }: { text: string }) {
@@ -116,7 +116,7 @@ function OneInline({ node }: { node: Inline }): ReactNode {
 }
 
 function Spoiler({ nodes }: { nodes: readonly Inline[] }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [isShown, setShown] = useState(false);
   if (isShown)
     return (

@@ -1,15 +1,16 @@
 import { Link } from "@tanstack/react-router";
 import type { ChatCard } from "@veza/contracts/ws/chat-room";
-import { useTranslation } from "react-i18next";
-import { PlayButton } from "../../components/play-button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useStore } from "zustand";
 import { clock } from "../../lib/format.ts";
-import { trackOptions } from "../../lib/operations/get-track.ts";
-import { playTracks, toggle } from "../../lib/player/commands.ts";
-import { isPlayable } from "../../lib/player/queue.ts";
-import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { queryClient } from "../../lib/query-client.ts";
 import { toast } from "../../lib/toasts.ts";
+import { playTracks, toggle } from "../../models/player/commands.ts";
+import { isPlayable } from "../../models/player/queue.ts";
+import { playerStore, selectCurrent } from "../../models/player/store.ts";
+import { trackQuery } from "../../models/tracks/calls.ts";
+import { PlayButton } from "../../ui/play-button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 /** What a link to something on Veza shows: a track plays from here. */
 export function MessageCard({ card }: { card: ChatCard }) {
@@ -39,15 +40,15 @@ export function MessageCard({ card }: { card: ChatCard }) {
 }
 
 function PlayCard({ card }: { card: ChatCard }) {
-  const { t } = useTranslation();
-  const isCurrent = usePlayer((state) => selectCurrent(state)?.track.id === card.id);
-  const isSounding = usePlayer(({ status }) => status === "playing" || status === "loading");
+  const { t } = useWords();
+  const isCurrent = useStore(playerStore, (state) => selectCurrent(state)?.track.id === card.id);
+  const isSounding = useStore(playerStore, ({ status }) => status === "playing" || status === "loading");
   const play = async () => {
     if (isCurrent) {
       toggle();
       return;
     }
-    const track = await queryClient.fetchQuery(trackOptions(card.id)).catch(() => null);
+    const track = await queryClient.fetchQuery(trackQuery(card.id)).catch(() => null);
     if (track !== null && isPlayable(track)) playTracks([track]);
     else toast(t("chat.cardUnplayable"), { tone: "error" });
   };

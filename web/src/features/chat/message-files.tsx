@@ -1,10 +1,11 @@
 import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
 import { Download, FileText } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
 import { fileSize } from "../../lib/format.ts";
-import { pausePlayback } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { pausePlayback } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
 import { useRoomUi } from "./room-ui.tsx";
 
 /** Files that came with a message. Their room is reserved before they load. */
@@ -32,7 +33,7 @@ const ALONE = { width: 400, height: 320 };
 const AMONG = { width: 200, height: 160 };
 
 function Picture({ file, isAlone }: { file: ChatAttachment; isAlone: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   const width = file.width ?? 4;
   const height = file.height ?? 3;
@@ -61,9 +62,9 @@ function Picture({ file, isAlone }: { file: ChatAttachment; isAlone: boolean }) 
 }
 
 function Audio({ file }: { file: ChatAttachment }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const audio = useRef<HTMLAudioElement>(null);
-  const isPlayerOn = usePlayer(({ status }) => status === "playing");
+  const isPlayerOn = useStore(playerStore, ({ status }) => status === "playing");
   useEffect(() => {
     // The player's own music gives way to this, and this to the player's.
     if (isPlayerOn) audio.current?.pause();
@@ -77,7 +78,7 @@ function Audio({ file }: { file: ChatAttachment }) {
     <figure className="w-100 max-w-full rounded-2xl bg-raised p-3 ring-1 ring-line">
       <figcaption className="mb-2 flex justify-between gap-3 px-1 text-sm font-medium">
         <span className="truncate">{file.name}</span>
-        <span className="shrink-0 text-ink-3 tabular">{fileSize(file.bytes, i18n.language)}</span>
+        <span className="shrink-0 text-ink-3 tabular">{fileSize(file.bytes, language)}</span>
       </figcaption>
       {/* biome-ignore lint/a11y/useMediaCaption: what somebody recorded has no captions. */}
       <audio
@@ -95,8 +96,8 @@ function Audio({ file }: { file: ChatAttachment }) {
 }
 
 function Other({ file }: { file: ChatAttachment }) {
-  const { t, i18n } = useTranslation();
-  const size = fileSize(file.bytes, i18n.language);
+  const { t, language } = useWords();
+  const size = fileSize(file.bytes, language);
   return (
     <a
       href={file.url}

@@ -1,10 +1,10 @@
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
-import { EMPTY_WINDOW } from "../../lib/chat/room-state.ts";
-import { rowsOf } from "../../lib/chat/rows.ts";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { EMPTY_WINDOW } from "../../models/chat/room-state.ts";
+import { rowsOf } from "../../models/chat/rows.ts";
+import { Button } from "../../ui/button.tsx";
 import { DayRow, UnreadRow } from "./list-marks.tsx";
 import { MessageRow } from "./message-row.tsx";
 import { PendingRow } from "./pending-row.tsx";
@@ -29,7 +29,7 @@ const MARK_MS = 2_200;
 
 /** Messages, oldest first: stays where it stands, follows the newest when it is at the end, loads more at its edges. */
 export function MessageList({ thread, label, beginning }: MessageListProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const list = useRoom((state) =>
     thread === null ? state.main : (state.threads.get(thread) ?? EMPTY_WINDOW),
@@ -234,7 +234,7 @@ export function MessageList({ thread, label, beginning }: MessageListProps) {
 }
 
 function Edge({ isFailed, onRetry }: { isFailed: boolean; onRetry: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <div className="flex min-h-14 items-center justify-center gap-3 text-sm text-ink-3">
       {isFailed ? (

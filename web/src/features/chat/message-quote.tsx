@@ -1,14 +1,14 @@
 import { CornerUpRight } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { plainText } from "../../lib/chat/markdown.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { plainText } from "../../models/chat/markdown.ts";
 import { useRoomUi } from "./room-ui.tsx";
 
 /** The message that one answers, in a line; a press shows it. */
 export function MessageQuote({ messageId }: { messageId: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   const room = useChatRoom();
   const quoted = useRoom((state) => state.messages.get(messageId));

@@ -1,12 +1,12 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { SmilePlus } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { useRoomActions } from "./use-room-actions.ts";
 
 /** Reactions with their counts: a press adds or takes away one's own. */
 export function MessageReactions({ message }: { message: ChatMessage }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { react } = useRoomActions();
   return (
     <ul aria-label={t("chat.reactions")} className="mt-1.5 flex flex-wrap items-center gap-1.5">

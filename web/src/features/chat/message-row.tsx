@@ -1,9 +1,10 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { MessagesSquare, Pin } from "lucide-react";
 import { memo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { moment, timeOfDay } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 import { MessageBody } from "./message-body.tsx";
 import { MessageCard } from "./message-card.tsx";
 import { MessageFiles } from "./message-files.tsx";
@@ -11,7 +12,6 @@ import { MessageQuote } from "./message-quote.tsx";
 import { MessageReactions } from "./message-reactions.tsx";
 import { MessageTools } from "./message-tools.tsx";
 import { useRoomUi } from "./room-ui.tsx";
-import { momentOf, timeOf } from "./times.ts";
 
 interface MessageRowProps {
   id: string;
@@ -33,7 +33,7 @@ export const MessageRow = memo(function MessageRow({
   isMarked,
   isInThread,
 }: MessageRowProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const message = useRoom((state) => state.messages.get(id));
   const isNamed = useRoom(
     ({ you }) => message !== undefined && you !== null && message.mentions.includes(you.user_id),
@@ -64,7 +64,7 @@ export const MessageRow = memo(function MessageRow({
   return (
     <article
       data-message={id}
-      aria-label={`${author.username}, ${momentOf(at, i18n.language)}`}
+      aria-label={`${author.username}, ${moment(at, language)}`}
       tabIndex={isActive ? 0 : -1}
       onPointerEnter={(event) => event.pointerType === "mouse" && setNear(true)}
       onPointerLeave={() => setNear(false)}
@@ -87,7 +87,7 @@ export const MessageRow = memo(function MessageRow({
           aria-hidden="true"
           className={`pt-1 text-right text-xs leading-5 text-ink-3 tabular ${hasTools ? "" : "invisible"}`}
         >
-          {timeOf(at, i18n.language)}
+          {timeOfDay(at, language)}
         </time>
       )}
       <div className="min-w-0">
@@ -112,7 +112,7 @@ export const MessageRow = memo(function MessageRow({
 });
 
 function Head({ message }: { message: ChatMessage }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const ui = useRoomUi();
   const { author, at } = message;
   return (
@@ -129,15 +129,15 @@ function Head({ message }: { message: ChatMessage }) {
           {t("chat.bot")}
         </span>
       ) : null}
-      <time dateTime={at} title={momentOf(at, i18n.language)} className="shrink-0 text-xs text-ink-3 tabular">
-        {timeOf(at, i18n.language)}
+      <time dateTime={at} title={moment(at, language)} className="shrink-0 text-xs text-ink-3 tabular">
+        {timeOfDay(at, language)}
       </time>
     </div>
   );
 }
 
 function Content({ message, isInThread }: { message: ChatMessage; isInThread: boolean }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const ui = useRoomUi();
   if (message.deleted)
     return (
@@ -156,7 +156,7 @@ function Content({ message, isInThread }: { message: ChatMessage; isInThread: bo
       {message.edited_at === null && !message.pinned ? null : (
         <p className="flex items-center gap-3 text-xs text-ink-3">
           {message.edited_at === null ? null : (
-            <span title={t("chat.editedAt", { time: momentOf(message.edited_at, i18n.language) })}>
+            <span title={t("chat.editedAt", { time: moment(message.edited_at, language) })}>
               {t("chat.edited")}
             </span>
           )}
@@ -179,7 +179,7 @@ function Content({ message, isInThread }: { message: ChatMessage; isInThread: bo
 }
 
 function ThreadLink({ message, isInThread }: { message: ChatMessage; isInThread: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   if (message.thread_count === 0 || isInThread) return null;
   return (

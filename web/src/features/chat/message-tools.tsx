@@ -1,9 +1,9 @@
 import { Menu } from "@base-ui/react/menu";
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { Ellipsis, SmilePlus } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { QUICK_REACTIONS } from "../../lib/chat/emoji.ts";
-import type { MessageAction } from "../../lib/chat/message-actions.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { QUICK_REACTIONS } from "../../models/chat/emoji.ts";
+import type { MessageAction } from "../../models/chat/message-actions.ts";
 import { ACTIONS } from "./action-labels.ts";
 import { EmojiPicker } from "./emoji-picker.tsx";
 import { useActionsOf } from "./use-actions-of.ts";
@@ -26,7 +26,7 @@ interface MessageToolsProps {
 
 /** What can be done with the message that is pointed at or focused. */
 export function MessageTools({ message, isMenuOpen, onMenu, onHold }: MessageToolsProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { react, run } = useRoomActions();
   const actions = useActionsOf()(message);
   if (actions.length === 0) return null;

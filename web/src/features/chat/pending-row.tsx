@@ -1,14 +1,14 @@
 import { Clock, RotateCw, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import type { OutboxItem } from "../../lib/chat/outbox.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
 import { clock } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { OutboxItem } from "../../models/chat/outbox.ts";
 import { MessageBody } from "./message-body.tsx";
 import { scopeOf, useRoomUi } from "./room-ui.tsx";
 import { useSecondsUntil } from "./use-seconds-until.ts";
 
 type FailedKey =
-  `chat.${"failed" | "failedSlow" | "failedMuted" | "failedFast" | "failedWatched" | "failedForbidden" | "failedBlocked" | "failedFile" | "failedGone"}`;
+  `chat.${"failed" | "failedSlow" | "failedMuted" | "failedFast" | "failedWatched" | "failedForbidden" | "failedBlocked" | "failedFile" | "failedGone" | "failedVerify" | "failedText"}`;
 const WHY: Record<string, FailedKey> = {
   slow_mode: "chat.failedSlow",
   muted: "chat.failedMuted",
@@ -18,11 +18,14 @@ const WHY: Record<string, FailedKey> = {
   blocked: "chat.failedBlocked",
   attachment_invalid: "chat.failedFile",
   not_found: "chat.failedGone",
+  email_not_verified: "chat.failedVerify",
+  body_invalid: "chat.failedText",
+  empty: "chat.failedText",
 };
 
 /** A message that the room has not confirmed: on its way, waiting for the line, or refused with what one can do about it. */
 export function PendingRow({ item }: { item: OutboxItem }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const ui = useRoomUi();
   const wait = useSecondsUntil(item.retryAt);

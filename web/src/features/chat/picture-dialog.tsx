@@ -1,11 +1,11 @@
 import { Dialog } from "@base-ui/react/dialog";
 import type { ChatAttachment } from "@veza/contracts/ws/chat-room";
 import { ExternalLink, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "../../lib/i18n/use-words.ts";
 
 /** A picture as large as the screen allows. */
 export function PictureDialog({ file, onClose }: { file: ChatAttachment; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const button = "grid size-11 place-items-center rounded-full bg-black/60 text-white hover:bg-black";
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>

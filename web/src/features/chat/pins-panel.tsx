@@ -1,12 +1,12 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { FoundMessage } from "./found-message.tsx";
 
 /** What the room's moderators keep in view; follows their changes. */
 export function PinsPanel({ isWide }: { isWide: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const version = useRoom((state) => state.pinVersion);
   const [pins, setPins] = useState<readonly ChatMessage[] | "failed" | null>(null);

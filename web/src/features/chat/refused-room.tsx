@@ -1,9 +1,9 @@
 import { CLOSE } from "@veza/contracts/ws/close";
 import { DoorClosed } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { StateMessage } from "../../components/state-message.tsx";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Button } from "../../ui/button.tsx";
+import { StateMessage } from "../../ui/state-message.tsx";
 
 type WhyKey =
   `chat.refused${"Banned" | "Kicked" | "Left" | "Forbidden" | "Missing" | "Account" | "Fast" | "Other"}`;
@@ -22,7 +22,7 @@ const BY_CODE: Record<number, WhyKey> = {
 
 /** The room is not for this reader, or not any more. */
 export function RefusedRoom() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const code = useRoom((state) => state.closeCode);
   const reason = useRoom((state) => state.closeReason);

@@ -1,16 +1,16 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { TextField } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { isModeration } from "../../lib/chat/message-actions.ts";
-import { refusalKey } from "../../lib/chat/refusal-words.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { isModeration } from "../../models/chat/message-actions.ts";
+import { refusalKey } from "../../models/chat/refusal-words.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
 import { MessageBody } from "./message-body.tsx";
 
 export function RemoveDialog({ message, onClose }: { message: ChatMessage; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const you = useRoom((state) => state.you);
   const [reason, setReason] = useState("");

@@ -1,13 +1,13 @@
 import { Pin, Search } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { IconButton } from "../../ui/button.tsx";
 import { type SidePanel, useRoomUi, useUi } from "./room-ui.tsx";
 
 /** Above the conversation: what room it is, who is here, search and pins. */
 export function RoomBar({ header }: { header: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   const room = useRoom((state) => state.room);
   const online = useRoom((state) => state.presence.online);

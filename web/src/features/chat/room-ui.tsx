@@ -2,7 +2,7 @@ import type { ChatAttachment, ChatAuthor, ChatMessage } from "@veza/contracts/ws
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ChatRoom } from "../../lib/chat/chat-room.ts";
+import type { ChatRoom } from "../../models/chat/chat-room.ts";
 
 export type SidePanel = { t: "thread"; id: string } | { t: "search" } | { t: "pins" };
 

@@ -1,11 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { takeRoom } from "../../lib/chat/browser-room.ts";
-import type { ChatRoom } from "../../lib/chat/chat-room.ts";
-import { ChatRoomContext, useRoom } from "../../lib/chat/room-context.tsx";
+import { ChatRoomContext, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { takeRoom } from "../../models/chat/browser-room.ts";
+import type { ChatRoom } from "../../models/chat/chat-room.ts";
 import { Announcer } from "./announcer.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Conversation } from "./conversation.tsx";
@@ -63,7 +63,7 @@ function Inside({
   onPerson,
   name,
 }: RoomViewProps & { room: ChatRoom }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const navigate = useNavigate();
   const person = useRef(onPerson);
   person.current = onPerson;
@@ -113,7 +113,7 @@ function Inside({
 }
 
 function RoomConversation({ isMain, fallback }: { isMain: boolean; fallback: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useRoom((state) => state.room);
   const name = room?.name || fallback;
   const isDirect = room?.kind === "direct";
@@ -136,7 +136,7 @@ function RoomConversation({ isMain, fallback }: { isMain: boolean; fallback: str
 }
 
 function Beside({ aside, isWide }: { aside: ReactNode; isWide: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   const panel = useUi((state) => state.panel);
   const close = () => ui.store.setState({ panel: null });

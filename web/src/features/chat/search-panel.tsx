@@ -1,9 +1,9 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Button } from "../../ui/button.tsx";
 import { FoundMessage } from "./found-message.tsx";
 
 const ASK_AFTER_MS = 250;
@@ -17,7 +17,7 @@ interface Found {
 
 /** Words in the messages of this room, newest first. */
 export function SearchPanel({ isWide }: { isWide: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { IconButton } from "../../ui/button.tsx";
 
 interface SidePanelFrameProps {
   title: string;
@@ -13,7 +13,7 @@ interface SidePanelFrameProps {
 
 /** What stands beside the conversation: a thread, a search, pins. Over it on phones. Gives the focus back when it closes. */
 export function SidePanelFrame({ title, onClose, isWide, children }: SidePanelFrameProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const frame = useRef<HTMLElement>(null);
   useEffect(() => {
     const before = document.activeElement;

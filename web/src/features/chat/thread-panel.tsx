@@ -1,12 +1,12 @@
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { Conversation } from "./conversation.tsx";
 import { MessageRow } from "./message-row.tsx";
 
 /** A thread: the message that it hangs on, and the replies. */
 export function ThreadPanel({ messageId }: { messageId: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const isLoaded = useRoom((state) => state.threads.get(messageId)?.isLoaded ?? false);
   const isEmpty = useRoom((state) => (state.threads.get(messageId)?.ids.length ?? 0) === 0);

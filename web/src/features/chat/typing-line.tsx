@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 
 /** Who types, other than oneself. Its height is always kept: nothing moves when somebody begins. */
 export function TypingLine() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const typing = useRoom((state) => state.typing);
   const me = useRoom((state) => state.you?.user_id);
   const people = useRoom((state) => state.people);

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
-import { actionsOf, type MessageAction } from "../../lib/chat/message-actions.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { actionsOf, type MessageAction } from "../../models/chat/message-actions.ts";
 
 /** What the reader can do with a message, as things stand when it is asked. */
 export function useActionsOf(): (message: ChatMessage) => MessageAction[] {

@@ -1,8 +1,9 @@
+import { isInRoom } from "@veza/contracts/permissions/room";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { useEffect, useState } from "react";
-import { type Completing, completingAt } from "../../lib/chat/completion.ts";
-import { findEmojis } from "../../lib/chat/emoji.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { type Completing, completingAt } from "../../models/chat/completion.ts";
+import { findEmojis } from "../../models/chat/emoji.ts";
 
 export interface Suggestion {
   key: string;
@@ -46,7 +47,7 @@ export function useCompletion(text: string, caret: number | null, everybody: str
     const timer = setTimeout(async () => {
       const answer = await room.members({ query, limit: SHOWN + 1 });
       if (!isOld && answer.ok)
-        setPeople(answer.members.filter((it) => it.user_id !== you?.user_id && it.role !== "banned"));
+        setPeople(answer.members.filter((it) => it.user_id !== you?.user_id && isInRoom(it.role)));
     }, ASK_AFTER_MS);
     return () => {
       isOld = true;

@@ -1,21 +1,22 @@
+import { isVisible, withoutControls } from "@veza/contracts/text";
 import { MAX_BODY } from "@veza/contracts/ws/chat";
 import { countCodePoints } from "@veza/core/chat-text";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { withEmojis } from "../../lib/chat/emoji.ts";
-import { refusalKey } from "../../lib/chat/refusal-words.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
-import { openRoomUploads } from "../../lib/chat/room-uploads.ts";
-import { hindranceOf, lastOwn } from "../../lib/chat/writing.ts";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { withEmojis } from "../../models/chat/emoji.ts";
+import { refusalKey } from "../../models/chat/refusal-words.ts";
+import { openRoomUploads } from "../../models/chat/room-uploads.ts";
+import { hindranceOf, lastOwn } from "../../models/chat/writing.ts";
 import { scopeOf, useRoomUi, useUi } from "./room-ui.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useSecondsUntil } from "./use-seconds-until.ts";
 
 /** What a composer knows and does, without what it looks like. */
 export function useComposer(thread: string | null) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const ui = useRoomUi();
   const scope = scopeOf(thread);
@@ -67,7 +68,7 @@ export function useComposer(thread: string | null) {
   const canSend =
     !isBlocked &&
     length <= MAX_BODY &&
-    (text.trim() !== "" || hasFiles) &&
+    (isVisible(text) || hasFiles) &&
     !files.some((it) => it.status === "failed");
   const allReady = files.every(({ status }) => status === "ready");
 
@@ -80,7 +81,12 @@ export function useComposer(thread: string | null) {
 
   const deliver = () => {
     setWaiting(false);
-    room.send({ body: withEmojis(draft.trim()), replyTo, thread, attachments: uploads.take() });
+    room.send({
+      body: withEmojis(withoutControls(draft).trim()),
+      replyTo,
+      thread,
+      attachments: uploads.take(),
+    });
     setDraft("");
     stopReply();
   };

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { kept } from "../../lib/chat/browser-room.ts";
-import { keepDraft, readDraft } from "../../lib/chat/drafts.ts";
+import { kept } from "../../models/chat/browser-room.ts";
+import { keepDraft, readDraft } from "../../models/chat/drafts.ts";
 
 const KEEP_AFTER_MS = 250;
 

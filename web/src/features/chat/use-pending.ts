@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useStore } from "zustand";
-import type { OutboxItem } from "../../lib/chat/outbox.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import type { OutboxItem } from "../../models/chat/outbox.ts";
 
 /** The room tells a message to all just before it tells its author that it took it. */
 const ECHO_MS = 60_000;

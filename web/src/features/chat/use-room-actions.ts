@@ -1,15 +1,15 @@
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
-import { useTranslation } from "react-i18next";
-import type { MessageAction } from "../../lib/chat/message-actions.ts";
-import { linkOf } from "../../lib/chat/message-actions.ts";
-import { type RefusalKey, refusalKey } from "../../lib/chat/refusal-words.ts";
-import type { Acknowledged } from "../../lib/chat/reply.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import type { MessageAction } from "../../models/chat/message-actions.ts";
+import { linkOf } from "../../models/chat/message-actions.ts";
+import { type RefusalKey, refusalKey } from "../../models/chat/refusal-words.ts";
+import type { Acknowledged } from "../../models/chat/reply.ts";
 import { scopeOf, useRoomUi } from "./room-ui.tsx";
 
 /** What happens when something is done with a message. `react` is the emoji picker's. */
 export function useRoomActions() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const ui = useRoomUi();
   const { room, store } = ui;
 

@@ -1,13 +1,14 @@
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
+import { useMutation } from "@tanstack/react-query";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useClearHistory } from "../../lib/listening/edit-history.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { clearHistoryMutation } from "../../models/listening/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 export function ClearDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  const clear = useClearHistory();
+  const { t } = useWords();
+  const clear = useMutation(clearHistoryMutation);
   const confirm = () =>
     clear.mutate(undefined, {
       onSuccess: () => {

@@ -1,29 +1,32 @@
+import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { History, Trash2 } from "lucide-react";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useStore } from "zustand";
+import { useListeningSettings } from "../../components/listening/use-listening-settings.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useRemoveFromHistory } from "../../lib/listening/edit-history.ts";
-import { useHistory } from "../../lib/listening/history.ts";
-import { useListeningSettings } from "../../lib/listening/settings.ts";
+import { regional } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
 import { useTitle } from "../../lib/use-title.ts";
-import { linesByDay } from "./by-day.ts";
+import { linesByDay } from "../../models/listening/by-day.ts";
+import { removeFromHistoryMutation } from "../../models/listening/calls.ts";
+import { removalsStore, removeSoon } from "../../models/listening/removals.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { ClearDialog } from "./clear-dialog.tsx";
 import { HistoryRow } from "./history-row.tsx";
-import { removeSoon, useRemovals } from "./removals.ts";
+import { useHistory } from "./use-history.ts";
 
 /** Everything that one has listened to, by day. */
 export function HistoryPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("history.title"));
   const query = useHistory();
   const settings = useListeningSettings();
   const [isClearing, setClearing] = useState(false);
-  const pending = useRemovals((state) => state.pending);
+  const pending = useStore(removalsStore, (state) => state.pending);
   const entries = query.entries.filter((entry) => !pending.has(entry.track.id));
   const isOff = settings.data?.is_history_on === false;
   const isEmpty = query.isSuccess && entries.length === 0 && !query.hasNextPage;
@@ -78,16 +81,20 @@ const SKELETONS = 7;
 
 /** Only the lines near the screen are in the page, however long the list. */
 function Lines({ query, entries }: LinesProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const remove = useRemoveFromHistory();
+  const remove = useMutation(removeFromHistoryMutation);
   const holder = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     const box = holder.current?.getBoundingClientRect();
     if (box) setTop(box.top + window.scrollY);
   }, []);
-  const words = { today: t("history.today"), yesterday: t("history.yesterday"), locale: i18n.language };
+  const words = {
+    today: t("history.today"),
+    yesterday: t("history.yesterday"),
+    locale: regional(language),
+  };
   const lines = linesByDay(entries, new Date(), words);
   const ids = entries.map((entry) => entry.track.id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list changes with its ids.

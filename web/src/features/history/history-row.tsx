@@ -2,14 +2,14 @@ import { Link } from "@tanstack/react-router";
 import type { HistoryEntry } from "@veza/contracts/http/listening";
 import type { Track } from "@veza/contracts/http/tracks";
 import { X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { LazyTrackMenu } from "../../components/lazy-track-menu.tsx";
-import { PlayButton } from "../../components/play-button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { clock } from "../../lib/format.ts";
-import { playTracks } from "../../lib/player/commands.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
+import { LazyTrackMenu } from "../../components/tracks/lazy-track-menu.tsx";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
+import { clock, timeOfDay } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { playTracks } from "../../models/player/commands.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { PlayButton } from "../../ui/play-button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 interface HistoryRowProps {
   entry: HistoryEntry;
@@ -20,12 +20,10 @@ interface HistoryRowProps {
 
 /** One track of the history: when it was heard, where it was left. It goes on from there. */
 export function HistoryRow({ entry, tracks, index, onRemove }: HistoryRowProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { track, position_ms, last_played_at, play_count } = entry;
   const { isCurrent, isPlaying, canPlay, toggle } = useTrackPlayback(tracks, index);
-  const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: "short" }).format(
-    new Date(last_played_at),
-  );
+  const time = timeOfDay(last_played_at, language);
   const play = () => (isCurrent ? toggle() : playTracks(tracks, index, (position_ms ?? 0) / 1000));
   const facts = [
     position_ms === null ? null : t("history.stoppedAt", { position: clock(position_ms / 1000) }),

@@ -1,8 +1,8 @@
 import { GitMerge } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { FormField, TrackForm } from "../../models/tracks/track-form.ts";
+import { Button } from "../../ui/button.tsx";
 import { FIELD_LABELS } from "./field-labels.ts";
-import type { FormField, TrackForm } from "./track-form.ts";
 
 interface ConflictNoticeProps {
   /** Fields that differ from the other version now. */
@@ -13,7 +13,7 @@ interface ConflictNoticeProps {
 
 /** The track changed elsewhere meanwhile: the other version's fields, to take one by one. */
 export function ConflictNotice({ fields, theirs, onTake }: ConflictNoticeProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <div role="alert" className="rounded-2xl bg-surface p-4 ring-1 ring-accent-ink ring-inset">
       <p className="flex items-start gap-3 font-semibold">

@@ -1,14 +1,15 @@
+import { useMutation } from "@tanstack/react-query";
 import type { Track } from "@veza/contracts/http/tracks";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
-import { useDeleteTrack } from "./operations/delete-track.ts";
+import { deleteTrackMutation } from "../../models/tracks/edit-calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 export function DeleteDialog({ track, onClose }: { track: Track; onClose: () => void }) {
-  const { t } = useTranslation();
-  const remove = useDeleteTrack();
+  const { t } = useWords();
+  const remove = useMutation(deleteTrackMutation);
   const confirm = () =>
     remove.mutate(track.id, {
       onSuccess: () => {

@@ -1,23 +1,26 @@
-import type { Track } from "@veza/contracts/http/tracks";
-import { type FormEvent, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { ApiError, codeOf } from "../../lib/api/api-error.ts";
+import { useMutation } from "@tanstack/react-query";
+import { type Track, updateTrack } from "@veza/contracts/http/tracks";
+import { useEffect, useState } from "react";
+import { codeOf } from "../../lib/api/api-error.ts";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
-import { ConflictNotice } from "./conflict-notice.tsx";
-import { MediaFields } from "./media-fields.tsx";
-import { readForEdit, useUpdateTrack } from "./operations/update-track.ts";
-import { TrackFields } from "./track-fields.tsx";
+import { readForEdit, updateTrackMutation } from "../../models/tracks/edit-calls.ts";
 import {
   changedFields,
   conflictsOf,
   editOf,
+  FORM_FIELDS,
   type FormField,
   formOf,
   rebase,
   type TrackForm,
-} from "./track-form.ts";
+} from "../../models/tracks/track-form.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import { MediaFields } from "./media-fields.tsx";
+import { TrackFields } from "./track-fields.tsx";
 
 interface Base {
   form: TrackForm;
@@ -26,63 +29,61 @@ interface Base {
 
 /** Every field of a track. A change elsewhere meanwhile is shown beside what was typed; nothing typed is lost. */
 export function EditDialog({ track, onClose }: { track: Track; onClose: () => void }) {
-  const { t } = useTranslation();
-  const update = useUpdateTrack();
-  const [form, setForm] = useState(() => formOf(track));
+  const { t } = useWords();
+  const { mutateAsync: update } = useMutation(updateTrackMutation);
   const [base, setBase] = useState<Base | null>(null);
   const [theirs, setTheirs] = useState<Base | null>(null);
   const [isLeaving, setLeaving] = useState(false);
   const [loadError, setLoadError] = useState<unknown>(null);
+
+  const against = theirs ?? base;
+  const form = useForm({
+    schema: updateTrack.body,
+    initial: () => formOf(track),
+    bodyOf: (typed) => (against === null ? {} : editOf(typed, against.form)),
+    send: async (edit) => {
+      if (against === null || Object.keys(edit).length === 0) return null;
+      try {
+        return await update({ trackId: track.id, edit, etag: against.etag });
+      } catch (error) {
+        if (codeOf(error) === "precondition_failed" || codeOf(error) === "conflict") readAgain(against);
+        throw error;
+      }
+    },
+    onDone: (saved) => {
+      if (saved !== null) toast(t("myTracks.saved"));
+      onClose();
+    },
+    fields: FORM_FIELDS,
+  });
+  const { values, change } = form;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once for each opening.
   useEffect(() => {
     readForEdit(track.id).then(
       ({ data, etag }) => {
         const fresh = formOf(data);
-        setForm((typed) => rebase(typed, formOf(track), fresh));
+        change((typed) => rebase(typed, formOf(track), fresh));
         setBase({ form: fresh, etag });
       },
       (error: unknown) => setLoadError(error),
     );
   }, [track.id]);
 
+  /** Somebody changed the track meanwhile: what was typed is put on top of what they made of it. */
+  const readAgain = (before: Base) => {
+    readForEdit(track.id).then(({ data, etag }) => {
+      const fresh = { form: formOf(data), etag };
+      change((typed) => rebase(typed, before.form, fresh.form));
+      setTheirs(fresh);
+    }, setLoadError);
+  };
   const set = <K extends FormField>(field: K, value: TrackForm[K]) =>
-    setForm((before) => ({ ...before, [field]: value }));
-  const isChanged = base !== null && changedFields(form, base.form).length > 0;
+    change((before) => ({ ...before, [field]: value }));
+  const isChanged = base !== null && changedFields(values, base.form).length > 0;
   const close = () => (isChanged && !isLeaving ? setLeaving(true) : onClose());
-
-  const save = (against: Base) => {
-    const edit = editOf(form, against.form);
-    if (Object.keys(edit).length === 0) return onClose();
-    update.mutate(
-      { trackId: track.id, edit, etag: against.etag },
-      {
-        onSuccess: () => {
-          toast(t("myTracks.saved"));
-          onClose();
-        },
-        onError: (error) => {
-          if (codeOf(error) !== "precondition_failed" && codeOf(error) !== "conflict") return;
-          readForEdit(track.id).then(({ data, etag }) => {
-            const fresh = { form: formOf(data), etag };
-            setForm((typed) => rebase(typed, against.form, fresh.form));
-            setTheirs(fresh);
-          }, setLoadError);
-        },
-      },
-    );
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const against = theirs ?? base;
-    if (against) save(against);
-  };
-  const refused = update.error instanceof ApiError ? update.error : null;
-  const errorOf = (field: FormField) =>
-    refused?.fields.some((it) => it.pointer === `/${field}` || it.pointer.startsWith(`/${field}/`))
-      ? t("error.validation_failed")
-      : null;
-  const shownError = loadError ?? (theirs ? null : update.error);
+  const errorOf = (field: FormField) => (form.faultOf(field) === null ? null : t(`fieldRule.${field}`));
+  const shownCode = loadError !== null ? codeOf(loadError) : theirs ? null : form.code;
   const footer = isLeaving ? (
     <div role="alert" className="flex flex-wrap items-center justify-between gap-3">
       <p className="font-medium">{t("myTracks.unsaved")}</p>
@@ -96,8 +97,8 @@ export function EditDialog({ track, onClose }: { track: Track; onClose: () => vo
   ) : (
     <div className="flex justify-end gap-3">
       <Button onClick={close}>{t("app.cancel")}</Button>
-      <Button type="submit" form="edit-track" look="primary" disabled={update.isPending || base === null}>
-        {update.isPending ? t("myTracks.saving") : theirs ? t("myTracks.conflictKeep") : t("myTracks.save")}
+      <Button type="submit" form="edit-track" look="primary" disabled={form.isPending || base === null}>
+        {form.isPending ? t("myTracks.saving") : theirs ? t("myTracks.conflictKeep") : t("myTracks.save")}
       </Button>
     </div>
   );
@@ -110,18 +111,18 @@ export function EditDialog({ track, onClose }: { track: Track; onClose: () => vo
       footer={footer}
     >
       <MediaFields track={track} />
-      <form id="edit-track" onSubmit={submit} className="mt-6 flex flex-col gap-5">
+      <form id="edit-track" onSubmit={form.submit} className="mt-6 flex flex-col gap-5">
         {theirs && base ? (
           <ConflictNotice
-            fields={conflictsOf(form, base.form, theirs.form)}
+            fields={conflictsOf(values, base.form, theirs.form)}
             theirs={theirs.form}
             onTake={(field) => set(field, theirs.form[field])}
           />
         ) : null}
-        <TrackFields form={form} set={set} errorOf={errorOf} />
-        {shownError ? (
+        <TrackFields form={values} set={set} errorOf={errorOf} longest={form.longest} />
+        {shownCode ? (
           <p role="alert" className="rounded-xl bg-danger-surface px-4 py-3 text-sm font-medium text-danger">
-            {t(`error.${codeOf(shownError)}`)}
+            {t(`error.${shownCode}`)}
           </p>
         ) : null}
       </form>

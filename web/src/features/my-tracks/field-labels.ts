@@ -1,4 +1,4 @@
-import type { FormField } from "./track-form.ts";
+import type { FormField } from "../../models/tracks/track-form.ts";
 
 /** Catalogue key of each field's name. */
 export const FIELD_LABELS = {

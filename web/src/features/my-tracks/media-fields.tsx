@@ -1,22 +1,24 @@
+import { useMutation } from "@tanstack/react-query";
+import { CHOOSER_ACCEPT } from "@veza/contracts/formats";
 import { MAX_ARTWORK_BYTES, type Track } from "@veza/contracts/http/tracks";
+import { ARTWORK_ACCEPT } from "@veza/contracts/picture-formats";
 import { ImagePlus, RefreshCw } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../../components/button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
-import { usePutArtwork } from "./operations/put-artwork.ts";
-import { useReplaceAudio } from "./operations/replace-audio.ts";
+import { putArtworkMutation, replaceAudioMutation } from "../../models/tracks/edit-calls.ts";
+import { buttonClass } from "../../ui/button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 const FOCUS =
   "has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent-ink";
 
 /** What is not text: the artwork and the audio itself. Each is sent as soon as it is chosen. */
 export function MediaFields({ track }: { track: Track }) {
-  const { t } = useTranslation();
-  const artwork = usePutArtwork();
-  const audio = useReplaceAudio();
+  const { t } = useWords();
+  const artwork = useMutation(putArtworkMutation);
+  const audio = useMutation(replaceAudioMutation);
   const [isTooLarge, setTooLarge] = useState(false);
   const artworkUrl = artwork.data?.artwork_url ?? track.artwork_url;
   const chooseArtwork = (image: File | undefined) => {
@@ -49,7 +51,7 @@ export function MediaFields({ track }: { track: Track }) {
             {t(artwork.isPending ? "myTracks.artworkBusy" : "myTracks.artworkChoose")}
             <input
               type="file"
-              accept="image/jpeg,image/png,image/webp"
+              accept={ARTWORK_ACCEPT}
               className="sr-only"
               disabled={artwork.isPending}
               onChange={(event) => chooseArtwork(event.target.files?.[0])}
@@ -68,7 +70,7 @@ export function MediaFields({ track }: { track: Track }) {
             {t("myTracks.replace")}
             <input
               type="file"
-              accept="audio/*"
+              accept={CHOOSER_ACCEPT}
               className="sr-only"
               disabled={audio.isPending}
               onChange={(event) => chooseAudio(event.target.files?.[0])}

@@ -1,15 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
 import { EyeOff, Link2, Pencil, Trash2, TriangleAlert } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../components/button.tsx";
-import { PlayButton } from "../../components/play-button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { codeOf } from "../../lib/api/api-error.ts";
+import { FailureActions } from "../../components/tracks/failure-actions.tsx";
+import { ReviewNotice } from "../../components/tracks/review-notice.tsx";
+import { useTrackPlayback } from "../../components/tracks/use-track-playback.ts";
 import { clock, percent } from "../../lib/format.ts";
-import { useRetryTrack } from "../../lib/operations/retry-track.ts";
-import { useTrackPlayback } from "../../lib/player/use-track-playback.ts";
-import { toast } from "../../lib/toasts.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { PlayButton } from "../../ui/play-button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import type { Asked } from "./my-tracks-page.tsx";
 
 /** One of one's own tracks, with its state and what can be done about it. */
@@ -22,10 +21,9 @@ export function MyTrackRow({
   index: number;
   onAsk: (asked: Asked) => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const track = tracks[index];
   const { isPlaying, canPlay, toggle } = useTrackPlayback(tracks, index);
-  const retry = useRetryTrack();
   if (!track) return null;
   const work = track.replacement ?? track;
   return (
@@ -71,6 +69,7 @@ export function MyTrackRow({
           <Trash2 className="size-5" aria-hidden="true" />
         </IconButton>
       </div>
+      {work.review ? <ReviewNotice trackId={track.id} review={work.review} /> : null}
       {work.failure ? (
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-xl bg-danger-surface px-4 py-2.5 text-sm text-danger">
           <TriangleAlert className="size-5 shrink-0" aria-hidden="true" />
@@ -78,17 +77,7 @@ export function MyTrackRow({
             <strong className="font-semibold">{t(`failure.${work.failure.code}.message`)}</strong>{" "}
             {t(`failure.${work.failure.code}.remedy`)}
           </p>
-          <Button
-            look="danger"
-            disabled={retry.isPending}
-            onClick={() =>
-              retry.mutate(track.id, {
-                onError: (error) => toast(t(`error.${codeOf(error)}`), { tone: "error" }),
-              })
-            }
-          >
-            {t("myTracks.retry")}
-          </Button>
+          <FailureActions trackId={track.id} code={work.failure.code} />
         </div>
       ) : null}
     </article>
@@ -96,7 +85,7 @@ export function MyTrackRow({
 }
 
 function StatusLine({ track }: { track: Track }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const work = track.replacement ?? track;
   const isWorking = work.status === "processing" || work.status === "uploading";
   const VisibilityIcon =
@@ -113,8 +102,11 @@ function StatusLine({ track }: { track: Track }) {
           </span>
           <span className="tabular">
             {t("stage.now", {
-              stage: t(`stage.${work.stage ?? "queued"}`),
-              percent: percent(work.progress, i18n.language),
+              stage:
+                work.stage === null && track.queued_before
+                  ? t("stage.queuedBefore", { count: track.queued_before })
+                  : t(`stage.${work.stage ?? "queued"}`),
+              percent: percent(work.progress, language),
             })}
           </span>
         </span>
@@ -128,7 +120,11 @@ function StatusLine({ track }: { track: Track }) {
                 : "text-ink-2"
           }
         >
-          {t(`status.${track.status}`)}
+          {t(
+            track.status === "completed" && track.visibility !== "public"
+              ? "status.ready"
+              : `status.${track.status}`,
+          )}
         </span>
       )}
       {VisibilityIcon ? (

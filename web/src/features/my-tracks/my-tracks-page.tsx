@@ -3,13 +3,13 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { Track } from "@veza/contracts/http/tracks";
 import { CloudUpload, Disc3 } from "lucide-react";
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../../components/button.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useMe } from "../../components/account/use-session.ts";
+import { useTracks } from "../../components/tracks/use-tracks.ts";
 import { withWords } from "../../lib/i18n/i18n.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { useTracks } from "../../lib/operations/list-tracks.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { buttonClass } from "../../ui/button.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { MyTrackRow } from "./my-track-row.tsx";
 
 const EditDialog = lazy(() =>
@@ -23,7 +23,7 @@ export type Asked = { what: "edit" | "delete"; track: Track } | null;
 
 /** Everything that somebody has uploaded, also what is on its way or failed. */
 export function MyTracksPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("myTracks.title"));
   const { data: me } = useMe();
   const query = useTracks({ uploader_id: me?.id, sort: "newest" }, { enabled: Boolean(me) });

@@ -1,16 +1,18 @@
 import { LICENSES, VISIBILITIES } from "@veza/contracts/media";
-import { useTranslation } from "react-i18next";
-import { Choice, SelectField, TextArea, TextField } from "../../components/field.tsx";
-import type { FormField, TrackForm } from "./track-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { FormField, TrackForm } from "../../models/tracks/track-form.ts";
+import { Choice, SelectField, TextArea, TextField } from "../../ui/field.tsx";
 
 interface TrackFieldsProps {
   form: TrackForm;
   set: <K extends FormField>(field: K, value: TrackForm[K]) => void;
   errorOf: (field: FormField) => string | null;
+  /** Characters that a text field takes. */
+  longest: (field: FormField) => number | undefined;
 }
 
-export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
-  const { t } = useTranslation();
+export function TrackFields({ form, set, errorOf, longest }: TrackFieldsProps) {
+  const { t } = useWords();
   return (
     <>
       <div className="grid gap-5 sm:grid-cols-2">
@@ -18,7 +20,7 @@ export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
           label={t("myTracks.fieldTitle")}
           value={form.title}
           required
-          maxLength={200}
+          maxLength={longest("title")}
           error={errorOf("title")}
           onChange={(event) => set("title", event.target.value)}
         />
@@ -26,7 +28,7 @@ export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
           label={t("myTracks.fieldArtist")}
           value={form.artist}
           required
-          maxLength={100}
+          maxLength={longest("artist")}
           error={errorOf("artist")}
           onChange={(event) => set("artist", event.target.value)}
         />
@@ -34,7 +36,7 @@ export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
       <TextArea
         label={t("myTracks.fieldDescription")}
         value={form.description}
-        maxLength={2000}
+        maxLength={longest("description")}
         error={errorOf("description")}
         onChange={(event) => set("description", event.target.value)}
       />
@@ -53,7 +55,7 @@ export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
         <TextField
           label={t("myTracks.fieldGenre")}
           value={form.genre}
-          maxLength={50}
+          maxLength={longest("genre")}
           error={errorOf("genre")}
           onChange={(event) => set("genre", event.target.value)}
         />
@@ -101,7 +103,7 @@ export function TrackFields({ form, set, errorOf }: TrackFieldsProps) {
       <label className="flex min-h-11 items-center gap-3 font-medium">
         <input
           type="checkbox"
-          className="size-5 accent-(--accent)"
+          className="tick"
           checked={form.is_downloadable}
           onChange={(event) => set("is_downloadable", event.target.checked)}
         />

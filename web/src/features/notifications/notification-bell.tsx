@@ -1,19 +1,31 @@
 import { Popover } from "@base-ui/react/popover";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Notification } from "@veza/contracts/http/notifications";
-import { AtSign, Bell, CircleCheck, Flag, Info, MessageSquare, Reply, TriangleAlert } from "lucide-react";
+import {
+  AtSign,
+  Bell,
+  CircleCheck,
+  FileWarning,
+  Flag,
+  Info,
+  MessageSquare,
+  Reply,
+  TriangleAlert,
+} from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { LoadFailed } from "../../components/state-message.tsx";
+import { useStore } from "zustand";
 import { ago } from "../../lib/format.ts";
-import { useUnread } from "../../lib/live/unread.ts";
-import { useNotifications } from "./operations/list-notifications.ts";
-import { useReadNotifications } from "./operations/read-notifications.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { unreadStore } from "../../models/inbox/unread.ts";
+import { notificationsQuery, readNotificationsMutation } from "../../models/notifications/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { LoadFailed } from "../../ui/state-message.tsx";
 
 const ICONS = {
   track_processed: CircleCheck,
   track_failed: TriangleAlert,
+  track_review: FileWarning,
   chat_mention: AtSign,
   chat_reply: Reply,
   chat_dm: MessageSquare,
@@ -23,14 +35,19 @@ const ICONS = {
 const TONES: Partial<Record<Notification["type"], string>> = {
   track_processed: "text-ok",
   track_failed: "text-danger",
+  track_review: "text-ink-2",
   chat_mention: "text-accent-ink",
 };
 
+const MOST_SHOWN = 99;
+
 export function NotificationBell() {
-  const { t } = useTranslation();
-  const unread = useUnread((state) => state.unread);
+  const { t } = useWords();
+  const unread = useStore(unreadStore, (state) => state.unread);
   const [isOpen, setOpen] = useState(false);
-  const name = unread > 0 ? t("notifications.unread", { count: unread }) : t("nav.notifications");
+  // The name holds what the badge shows: who speaks to the page says what they see.
+  const shown = unread > MOST_SHOWN ? `${MOST_SHOWN}+` : String(unread);
+  const name = unread > 0 ? t("notifications.unread", { count: unread, shown }) : t("nav.notifications");
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger
@@ -41,7 +58,7 @@ export function NotificationBell() {
         <Bell className="size-5" aria-hidden="true" />
         {unread > 0 ? (
           <span className="absolute top-1 right-0.5 grid h-4.5 min-w-4.5 place-items-center rounded-full bg-accent px-1 text-[0.7rem] leading-none font-bold text-on-accent tabular">
-            {unread > 99 ? "99+" : unread}
+            {shown}
           </span>
         ) : null}
       </Popover.Trigger>
@@ -62,9 +79,9 @@ export function NotificationBell() {
 }
 
 function NotificationList({ onLeave }: { onLeave: () => void }) {
-  const { t } = useTranslation();
-  const query = useNotifications({ enabled: true });
-  const { mutate: read } = useReadNotifications();
+  const { t } = useWords();
+  const query = useInfiniteQuery(notificationsQuery);
+  const { mutate: read } = useMutation(readNotificationsMutation);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const newest = items[0];
   useEffect(() => {
@@ -118,7 +135,7 @@ function NotificationList({ onLeave }: { onLeave: () => void }) {
 }
 
 function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const Icon = ICONS[item.type];
   const { data } = item;
   const words = {
@@ -136,7 +153,7 @@ function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
         {data.body === undefined ? null : (
           <span className="block truncate text-sm text-ink-2">{data.body}</span>
         )}
-        <span className="block text-xs text-ink-3">{ago(item.created_at, i18n.language)}</span>
+        <span className="block text-xs text-ink-3">{ago(item.created_at, language)}</span>
       </span>
     </>
   );

@@ -1,18 +1,19 @@
+import { useQuery } from "@tanstack/react-query";
 import type { Track } from "@veza/contracts/http/tracks";
 import { Check, Plus } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { Choice } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useMe } from "../../components/account/use-session.ts";
+import { useTracks } from "../../components/tracks/use-tracks.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
 import { clock } from "../../lib/format.ts";
-import { useShelf } from "../../lib/listening/history.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { useTracks } from "../../lib/operations/list-tracks.ts";
-import { addToParty } from "../../lib/party/party.ts";
-import { isPlayable } from "../../lib/player/queue.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { shelfQuery } from "../../models/listening/calls.ts";
+import { addToParty } from "../../models/party/party.ts";
+import { isPlayable } from "../../models/player/queue.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Choice } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 const SOURCES = ["newest", "recent", "mine"] as const;
 type Source = (typeof SOURCES)[number];
@@ -25,7 +26,7 @@ interface Answer {
 
 /** Tracks for the party's queue: what is new, what one heard last, one's own. Each list is asked for when it is opened. */
 export function AddDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [source, setSource] = useState<Source>("newest");
   const [added, setAdded] = useState<ReadonlySet<string>>(new Set());
   const List = { newest: Newest, recent: Recent, mine: Mine }[source];
@@ -53,7 +54,7 @@ function Newest({ render }: ListProps) {
 }
 
 function Recent({ render }: ListProps) {
-  const { data, isPending, error } = useShelf("recent", 18);
+  const { data, isPending, error } = useQuery(shelfQuery("recent", 18));
   return render({ tracks: data?.map((entry) => entry.track) ?? [], isPending, error });
 }
 
@@ -69,7 +70,7 @@ interface RowsProps {
 }
 
 function Rows({ answer, added, onAdd }: RowsProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const tracks = answer.tracks.filter(isPlayable);
   if (answer.isPending) return <div className="skeleton mt-4 h-80 rounded-2xl" aria-busy="true" />;
   if (tracks.length === 0) {

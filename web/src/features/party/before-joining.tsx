@@ -1,23 +1,24 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Headphones, UserX } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { Monogram } from "../../components/monogram.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useMe } from "../../components/account/use-session.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { joinParty } from "../../lib/party/party.ts";
-import { warmUp } from "../../lib/player/commands.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTint } from "../../lib/use-tint.ts";
-import { usePartySummary } from "./get-party.ts";
+import { partySummaryQuery } from "../../models/party/calls.ts";
+import { joinParty } from "../../models/party/party.ts";
+import { warmUp } from "../../models/player/commands.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { Monogram } from "../../ui/monogram.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 
 /** The party's door: who invites, what plays, how many are here. Its button is also the click that allows the sound. */
 export function BeforeJoining({ partyId }: { partyId: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const me = useMe();
-  const { data: party, error, isPending, refetch } = usePartySummary(partyId, { enabled: true });
+  const { data: party, error, isPending, refetch } = useQuery(partySummaryQuery(partyId));
   const tint = useTint(party?.track?.id ?? partyId, party?.track?.artwork_url ?? null);
   useEffect(() => void warmUp(), []);
   if (isPending || me.isPending) {

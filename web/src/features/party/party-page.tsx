@@ -2,12 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { CLOSE } from "@veza/contracts/ws/close";
 import { PartyPopper, UserX } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { StateMessage } from "../../components/state-message.tsx";
-import { joinParty } from "../../lib/party/party.ts";
-import { useParty } from "../../lib/party/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { joinParty } from "../../models/party/party.ts";
+import { partyStore } from "../../models/party/store.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { StateMessage } from "../../ui/state-message.tsx";
 import { BeforeJoining } from "./before-joining.tsx";
 import { Room } from "./room.tsx";
 
@@ -20,11 +21,11 @@ interface PartyPageProps {
 
 /** A listening party: its door, the room, or what is left of it. */
 export function PartyPage({ partyId, volume, chat }: PartyPageProps) {
-  const { t } = useTranslation();
-  const isHere = useParty((state) => state.partyId === partyId);
-  const phase = useParty((state) => state.phase);
-  const closeCode = useParty((state) => state.closeCode);
-  const view = useParty((state) => state.view);
+  const { t } = useWords();
+  const isHere = useStore(partyStore, (state) => state.partyId === partyId);
+  const phase = useStore(partyStore, (state) => state.phase);
+  const closeCode = useStore(partyStore, (state) => state.closeCode);
+  const view = useStore(partyStore, (state) => state.view);
   useTitle(isHere && view ? view.name : t("party.kicker"));
   if (!isHere || phase === "idle") return <BeforeJoining partyId={partyId} />;
   if (phase === "ended") {
@@ -44,7 +45,9 @@ export function PartyPage({ partyId, volume, chat }: PartyPageProps) {
           ? t("party.refusedFast")
           : closeCode === CLOSE.overloaded
             ? t("party.refusedFull")
-            : t("party.refusedAccount");
+            : closeCode === CLOSE.email_not_verified
+              ? t("error.email_not_verified")
+              : t("party.refusedAccount");
     return (
       <StateMessage icon={UserX} title={t("party.refused")} hint={why} level={1} isAlert>
         <Button look="primary" onClick={() => joinParty(partyId)}>
@@ -58,7 +61,7 @@ export function PartyPage({ partyId, volume, chat }: PartyPageProps) {
 }
 
 function Entering() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <div aria-busy="true" className="px-4 pt-8 sm:px-8">
       <h1 className="sr-only">{t("party.joining")}</h1>

@@ -1,11 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Waveform } from "../../components/waveform.tsx";
+import type { useCurrentTrack } from "../../components/party/use-current-track.ts";
 import { clock, spokenLength } from "../../lib/format.ts";
-import { useWaveform } from "../../lib/operations/get-waveform.ts";
-import { partyPosition, seekForAll } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
-import type { useCurrentTrack } from "../../lib/party/use-current-track.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { partyPosition, seekForAll } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { waveformQuery } from "../../models/tracks/calls.ts";
+import { Waveform } from "../../ui/waveform.tsx";
 
 interface PartyPositionProps {
   view: PartyView;
@@ -16,10 +17,10 @@ interface PartyPositionProps {
 
 /** Where the music is for everybody. */
 export function PartyPosition({ view, track, leads }: PartyPositionProps) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { duration_ms, playing, item_id } = view.timeline;
   const position = usePosition(playing, view.timeline.revision);
-  const { data } = useWaveform(track?.waveform_url ?? null);
+  const { data } = useQuery(waveformQuery(track?.waveform_url ?? null));
   const duration = duration_ms / 1000;
   const label = t("party.position", { title: track?.title ?? "" });
   const waveform = (
@@ -50,8 +51,8 @@ export function PartyPosition({ view, track, leads }: PartyPositionProps) {
             aria-valuemax={Math.round(duration)}
             aria-valuenow={Math.round(position)}
             aria-valuetext={t("row.at", {
-              position: spokenLength(position, i18n.language),
-              duration: spokenLength(duration, i18n.language),
+              position: spokenLength(position, language),
+              duration: spokenLength(duration, language),
             })}
             className="sr-only"
           />

@@ -1,14 +1,15 @@
 import { Menu } from "@base-ui/react/menu";
+import { canInParty, isHost } from "@veza/contracts/permissions/party";
 import type { PartyMember } from "@veza/contracts/ws/party";
 import { Crown, Ellipsis, Star } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
-import { setRole } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { setRole } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 
 /** Who is here. The host can make co-hosts, and hand the party over. */
 export function People({ view }: { view: PartyView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const hidden = view.memberCount - view.members.length;
   return (
     <section aria-labelledby="party-people">
@@ -22,7 +23,7 @@ export function People({ view }: { view: PartyView }) {
             key={member.user_id}
             member={member}
             isMe={member.user_id === view.me.user_id}
-            isManaged={view.me.role === "host"}
+            isManaged={canInParty(view.me.role, "change_roles")}
           />
         ))}
       </ul>
@@ -38,9 +39,9 @@ interface PersonProps {
 }
 
 function Person({ member, isMe, isManaged }: PersonProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { username, role } = member;
-  const Mark = role === "host" ? Crown : Star;
+  const Mark = isHost(role) ? Crown : Star;
   return (
     <li className="flex min-h-13 items-center gap-3">
       <Monogram name={username} className="size-9 text-base" />
@@ -48,10 +49,10 @@ function Person({ member, isMe, isManaged }: PersonProps) {
         {username}
         {isMe ? <span className="text-ink-3"> ({t("party.you")})</span> : null}
       </span>
-      {role === "listener" ? null : (
+      {!canInParty(role, "lead") ? null : (
         <span className="flex shrink-0 items-center gap-1.5 rounded-full bg-surface px-2.5 py-0.5 text-xs font-semibold text-ink-2">
           <Mark className="size-3.5 text-accent-ink" aria-hidden="true" />
-          {t(`party.${role}`)}
+          {t(isHost(role) ? "party.host" : "party.cohost")}
         </span>
       )}
       {isManaged && !isMe ? <PersonMenu member={member} /> : null}
@@ -63,7 +64,7 @@ const ITEM =
   "flex min-h-11 cursor-pointer items-center gap-3 rounded-xl px-3 text-sm font-medium outline-none data-highlighted:bg-surface";
 
 function PersonMenu({ member }: { member: PartyMember }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { user_id, username, role } = member;
   const icon = "size-4.5 text-ink-3";
   return (
@@ -79,10 +80,10 @@ function PersonMenu({ member }: { member: PartyMember }) {
           <Menu.Popup className="pop min-w-52 rounded-2xl bg-raised p-1.5 text-ink shadow-float ring-1 ring-line outline-none">
             <Menu.Item
               className={ITEM}
-              onClick={() => setRole(user_id, role === "cohost" ? "listener" : "cohost")}
+              onClick={() => setRole(user_id, canInParty(role, "lead") ? "listener" : "cohost")}
             >
               <Star className={icon} aria-hidden="true" />
-              {t(role === "cohost" ? "party.makeListener" : "party.makeCohost")}
+              {t(canInParty(role, "lead") ? "party.makeListener" : "party.makeCohost")}
             </Menu.Item>
             <Menu.Item className={ITEM} onClick={() => setRole(user_id, "host")}>
               <Crown className={icon} aria-hidden="true" />

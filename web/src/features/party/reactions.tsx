@@ -1,10 +1,11 @@
 import { PARTY_REACTIONS } from "@veza/contracts/ws/party";
-import { useTranslation } from "react-i18next";
-import { react } from "../../lib/party/party.ts";
-import { useReactions } from "../../lib/party/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { react } from "../../models/party/party.ts";
+import { reactionsStore } from "../../models/party/store.ts";
 
 export function ReactionBar() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <ul aria-label={t("party.reactions")} className="-ml-2 flex">
       {PARTY_REACTIONS.map((emoji) => (
@@ -25,7 +26,7 @@ export function ReactionBar() {
 
 /** What people send rises and fades. Where motion is not wanted, it only appears and goes. */
 export function FlyingReactions() {
-  const flying = useReactions((state) => state.flying);
+  const flying = useStore(reactionsStore, (state) => state.flying);
   return (
     <div className="pointer-events-none absolute inset-0 z-10 overflow-hidden" aria-hidden="true">
       {flying.map(({ id, emoji, x }) => (

@@ -1,16 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
+import { canInParty } from "@veza/contracts/permissions/party";
 import { DoorOpen, Link2, OctagonX, Share2 } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { endForAll, leaveParty } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { endForAll, leaveParty } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 /** Invite, leave, and for the host: end. */
 export function RoomActions({ partyId, view }: { partyId: string; view: PartyView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const navigate = useNavigate();
   const [isEnding, setEnding] = useState(false);
   const url = new URL(`/party/${partyId}`, location.href).href;
@@ -43,7 +44,7 @@ export function RoomActions({ partyId, view }: { partyId: string; view: PartyVie
         <DoorOpen className="size-4.5" aria-hidden="true" />
         {t("party.leave")}
       </Button>
-      {view.me.role === "host" ? (
+      {canInParty(view.me.role, "end") ? (
         <Button look="plain" onClick={() => setEnding(true)}>
           <OctagonX className="size-4.5" aria-hidden="true" />
           {t("party.end")}

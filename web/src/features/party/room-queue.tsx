@@ -1,15 +1,16 @@
+import { canInParty } from "@veza/contracts/permissions/party";
 import type { PartyItem } from "@veza/contracts/ws/party";
 import { Heart, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
 import { clock } from "../../lib/format.ts";
-import { removeItem, voteFor } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { removeItem, voteFor } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 /** What comes next, in the order of the votes. */
 export function RoomQueue({ view }: { view: PartyView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const items = view.queue.filter((item) => item.item_id !== view.timeline.item_id);
   return (
     <section aria-labelledby="party-queue" className="min-w-0">
@@ -30,10 +31,10 @@ export function RoomQueue({ view }: { view: PartyView }) {
 }
 
 function QueueRow({ item, view }: { item: PartyItem; view: PartyView }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { track, votes } = item;
   const hasVoted = item.voted ?? false;
-  const mayRemove = view.me.role !== "listener" || item.added_by === view.me.user_id;
+  const mayRemove = canInParty(view.me.role, "lead") || item.added_by === view.me.user_id;
   const adder = view.members.find((member) => member.user_id === item.added_by)?.username;
   return (
     <li className="group flex items-center gap-3 rounded-2xl px-2 py-2 transition-colors hover:bg-surface">

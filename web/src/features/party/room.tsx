@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { setListening } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
-import { useParty } from "../../lib/party/store.ts";
-import { useRefusals } from "../../lib/party/use-refusals.ts";
+import { useStore } from "zustand";
+import { useHandOver } from "../../components/party/use-hand-over.ts";
+import { useRefusals } from "../../components/party/use-refusals.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { setListening } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { partyStore } from "../../models/party/store.ts";
+import { Button } from "../../ui/button.tsx";
 import { People } from "./people.tsx";
 import { RoomActions } from "./room-actions.tsx";
 import { RoomQueue } from "./room-queue.tsx";
@@ -20,6 +22,7 @@ interface RoomProps {
 /** In the party: what plays, what comes, who is here, what is said. */
 export function Room({ partyId, view, volume, chat }: RoomProps) {
   useRefusals();
+  useHandOver();
   return (
     <div>
       <Stage view={view} volume={volume} notice={<Notice view={view} />} />
@@ -41,8 +44,8 @@ export function Room({ partyId, view, volume, chat }: RoomProps) {
 
 /** Why one hears something else than the others, and the way back. */
 function Notice({ view }: { view: PartyView }) {
-  const { t } = useTranslation();
-  const { phase, isAway, isBlocked, isListening, missingItem } = useParty();
+  const { t } = useWords();
+  const { phase, isAway, isBlocked, isListening, missingItem } = useStore(partyStore);
   const back = () => setListening(true);
   const [text, action] =
     phase === "lost"

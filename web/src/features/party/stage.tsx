@@ -1,13 +1,15 @@
+import { canInParty, isHost } from "@veza/contracts/permissions/party";
 import { ListMusic, Pause, Play, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../components/button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { pauseForAll, playForAll, setListening, skipForAll } from "../../lib/party/party.ts";
-import type { PartyView } from "../../lib/party/party-view.ts";
-import { useParty } from "../../lib/party/store.ts";
-import { useCurrentTrack } from "../../lib/party/use-current-track.ts";
+import { useStore } from "zustand";
+import { useCurrentTrack } from "../../components/party/use-current-track.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTint } from "../../lib/use-tint.ts";
+import { pauseForAll, playForAll, setListening, skipForAll } from "../../models/party/party.ts";
+import type { PartyView } from "../../models/party/party-view.ts";
+import { partyStore } from "../../models/party/store.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import { AddDialog } from "./add-dialog.tsx";
 import { PartyPosition } from "./party-position.tsx";
 import { FlyingReactions, ReactionBar } from "./reactions.tsx";
@@ -20,12 +22,12 @@ interface StageProps {
 
 /** What plays, large, with what the host can do to it and what everybody can say to it. */
 export function Stage({ view, volume, notice }: StageProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [isAdding, setAdding] = useState(false);
   const current = useCurrentTrack(view);
   const tint = useTint(current?.id ?? view.id, current?.artwork_url ?? null);
-  const isListening = useParty((state) => state.isListening);
-  const leads = view.me.role !== "listener";
+  const isListening = useStore(partyStore, (state) => state.isListening);
+  const leads = canInParty(view.me.role, "lead");
   const { playing, item_id } = view.timeline;
   const Icon = playing ? Pause : Play;
   return (
@@ -45,6 +47,9 @@ export function Stage({ view, volume, notice }: StageProps) {
             <p className="mb-1 flex flex-wrap gap-x-3 text-sm font-semibold text-ink-2">
               <span className="truncate">{view.name}</span>
               <span className="tabular">{t("party.people", { count: view.memberCount })}</span>
+              <span className="truncate">
+                {isHost(view.me.role) ? t("party.hostedByYou") : t("party.ledBy", { name: view.hostName })}
+              </span>
             </p>
             <h1 className="line-clamp-3 pb-[0.08em] text-4xl font-extrabold wrap-break-word">
               {current?.title ?? t("party.nothingOn")}

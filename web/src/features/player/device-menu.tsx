@@ -1,15 +1,16 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, MonitorSpeaker } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { playHere } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { playHere } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
 
 /** The listener's devices, and where the music sounds. Only where there is more than this one. */
 export function DeviceMenu() {
-  const { t } = useTranslation();
-  const devices = usePlayer((state) => state.devices);
-  const deviceId = usePlayer((state) => state.deviceId);
-  const remote = usePlayer((state) => state.remote);
+  const { t } = useWords();
+  const devices = useStore(playerStore, (state) => state.devices);
+  const deviceId = useStore(playerStore, (state) => state.deviceId);
+  const remote = useStore(playerStore, (state) => state.remote);
   if (devices.length < 2) return null;
   const own = devices.find((it) => it.device_id === deviceId);
   const others = devices.filter((it) => it !== own);

@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { ListMusic } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { playerStore, selectCurrent } from "../../models/player/store.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import { DeviceMenu } from "./device-menu.tsx";
 import { Transport } from "./player-bar.tsx";
 import { PlayerSeek } from "./player-seek.tsx";
@@ -14,8 +15,8 @@ import { RemoteStrip } from "./remote-strip.tsx";
 
 /** Phones: the whole player, from below. */
 export function NowPlaying({ onClose, onQueue }: { onClose: () => void; onQueue: () => void }) {
-  const { t } = useTranslation();
-  const item = usePlayer(selectCurrent);
+  const { t } = useWords();
+  const item = useStore(playerStore, selectCurrent);
   if (!item) return null;
   return (
     <Modal isOpen onClose={onClose} title={t("player.nowPlaying")}>

@@ -1,24 +1,24 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronUp, ListMusic, Pause, Play, SkipBack, SkipForward } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { LazyTrackMenu } from "../../components/lazy-track-menu.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useStore } from "zustand";
+import { LazyTrackMenu } from "../../components/tracks/lazy-track-menu.tsx";
 import { clock } from "../../lib/format.ts";
 import { withWords } from "../../lib/i18n/i18n.ts";
-import { next, previous, toggle } from "../../lib/player/commands.ts";
-import { onPlayerNotice } from "../../lib/player/notices.ts";
-import { followingOf, type QueueItem } from "../../lib/player/queue.ts";
-import { selectCurrent, usePlayer } from "../../lib/player/store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { next, previous, toggle } from "../../models/player/commands.ts";
+import { onPlayerNotice } from "../../models/player/notices.ts";
+import { followingOf, type QueueItem } from "../../models/player/queue.ts";
+import { playerStore, selectCurrent } from "../../models/player/store.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import { DeviceMenu } from "./device-menu.tsx";
 import { RepeatButton, ShuffleButton } from "./order-buttons.tsx";
 import { PlayerSeek } from "./player-seek.tsx";
 import { PlayerStatusLine } from "./player-status-line.tsx";
 import { QualityMenu } from "./quality-menu.tsx";
 import { RemoteStrip } from "./remote-strip.tsx";
-import { useShortcuts } from "./use-shortcuts.ts";
 import { Volume } from "./volume.tsx";
 
 const QueueDialog = lazy(() =>
@@ -27,18 +27,14 @@ const QueueDialog = lazy(() =>
 const NowPlaying = lazy(() =>
   withWords(import("./now-playing.tsx")).then((it) => ({ default: it.NowPlaying })),
 );
-const ShortcutsDialog = lazy(() =>
-  withWords(import("./shortcuts-dialog.tsx")).then((it) => ({ default: it.ShortcutsDialog })),
-);
 
-type Open = "queue" | "player" | "shortcuts" | null;
+type Open = "queue" | "player" | null;
 
 /** The player at the foot of every page. It survives navigation: it stands outside of the pages. */
 export function PlayerBar() {
-  const { t } = useTranslation();
-  const item = usePlayer(selectCurrent);
+  const { t } = useWords();
+  const item = useStore(playerStore, selectCurrent);
   const [open, setOpen] = useState<Open>(null);
-  useShortcuts(() => setOpen("shortcuts"));
   useEffect(
     () => onPlayerNotice(({ kind, title }) => toast(t(`player.${kind}`, { title }), { tone: "error" })),
     [t],
@@ -82,7 +78,6 @@ export function PlayerBar() {
       <Suspense fallback={null}>
         {open === "queue" ? <QueueDialog onClose={close} /> : null}
         {open === "player" ? <NowPlaying onClose={close} onQueue={() => setOpen("queue")} /> : null}
-        {open === "shortcuts" ? <ShortcutsDialog onClose={close} /> : null}
       </Suspense>
     </section>
   );
@@ -111,9 +106,12 @@ function Names({ item }: { item: QueueItem }) {
 
 /** Previous, play, next. */
 export function Transport({ size = "md" }: { size?: "md" | "lg" }) {
-  const { t } = useTranslation();
-  const isSounding = usePlayer((state) => state.status === "playing" || state.status === "loading");
-  const hasNext = usePlayer((state) => followingOf(state.queue) !== null);
+  const { t } = useWords();
+  const isSounding = useStore(
+    playerStore,
+    (state) => state.status === "playing" || state.status === "loading",
+  );
+  const hasNext = useStore(playerStore, (state) => followingOf(state.queue) !== null);
   const Icon = isSounding ? Pause : Play;
   const large = size === "lg";
   return (
@@ -145,9 +143,12 @@ export function Transport({ size = "md" }: { size?: "md" | "lg" }) {
 
 /** Phones: what plays and the one button; the rest opens from below. */
 function MiniBar({ item, onOpen }: { item: QueueItem; onOpen: () => void }) {
-  const { t } = useTranslation();
-  const isSounding = usePlayer((state) => state.status === "playing" || state.status === "loading");
-  const position = usePlayer((state) => state.position);
+  const { t } = useWords();
+  const isSounding = useStore(
+    playerStore,
+    (state) => state.status === "playing" || state.status === "loading",
+  );
+  const position = useStore(playerStore, (state) => state.position);
   const duration = (item.track.duration_ms ?? 0) / 1000;
   const Icon = isSounding ? Pause : Play;
   return (

@@ -1,10 +1,12 @@
-import { useTranslation } from "react-i18next";
-import { Waveform } from "../../components/waveform.tsx";
+import { useQuery } from "@tanstack/react-query";
+import { useStore } from "zustand";
 import { clock } from "../../lib/format.ts";
-import { useWaveform } from "../../lib/operations/get-waveform.ts";
-import { livePosition, seekTo } from "../../lib/player/commands.ts";
-import type { QueueItem } from "../../lib/player/queue.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { livePosition, seekTo } from "../../models/player/commands.ts";
+import type { QueueItem } from "../../models/player/queue.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { waveformQuery } from "../../models/tracks/calls.ts";
+import { Waveform } from "../../ui/waveform.tsx";
 
 /** The waveform of what plays, as the place to seek, with the times beside it. */
 export function PlayerSeek({
@@ -16,10 +18,10 @@ export function PlayerSeek({
   className?: string;
   isStacked?: boolean;
 }) {
-  const { t } = useTranslation();
-  const position = usePlayer((state) => state.position);
-  const isPlaying = usePlayer((state) => state.status === "playing");
-  const { data } = useWaveform(item.track.waveform_url);
+  const { t } = useWords();
+  const position = useStore(playerStore, (state) => state.position);
+  const isPlaying = useStore(playerStore, (state) => state.status === "playing");
+  const { data } = useQuery(waveformQuery(item.track.waveform_url));
   const duration = (item.track.duration_ms ?? 0) / 1000;
   const times = "text-xs text-ink-2 tabular";
   const waveform = (

@@ -1,22 +1,23 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { setQuality, toggleNormalisation } from "../../lib/player/commands.ts";
-import { GainStage } from "../../lib/player/gain-stage.ts";
-import { AUTO } from "../../lib/player/quality.ts";
-import type { QueueItem } from "../../lib/player/queue.ts";
-import { renditionName } from "../../lib/player/rendition-name.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { setQuality, toggleNormalisation } from "../../models/player/commands.ts";
+import { GainStage } from "../../models/player/gain-stage.ts";
+import { AUTO } from "../../models/player/quality.ts";
+import type { QueueItem } from "../../models/player/queue.ts";
+import { renditionName } from "../../models/player/rendition-name.ts";
+import { playerStore } from "../../models/player/store.ts";
 
 const ITEM =
   "grid min-h-11 cursor-pointer grid-cols-[1.25rem_minmax(0,1fr)_auto] items-center gap-2.5 rounded-xl px-3 text-sm font-medium outline-none data-highlighted:bg-surface";
 
 /** What is heard, and the choice of what to hear. */
 export function QualityMenu({ item }: { item: QueueItem }) {
-  const { t } = useTranslation();
-  const quality = usePlayer((state) => state.quality);
-  const heard = usePlayer((state) => state.rendition);
-  const isNormalised = usePlayer((state) => state.isNormalised);
+  const { t } = useWords();
+  const quality = useStore(playerStore, (state) => state.quality);
+  const heard = useStore(playerStore, (state) => state.rendition);
+  const isNormalised = useStore(playerStore, (state) => state.isNormalised);
   const renditions = [...(item.track.audio?.renditions ?? [])].sort(
     (a, b) => Number(b.lossless) - Number(a.lossless) || b.bandwidth - a.bandwidth,
   );
@@ -26,7 +27,7 @@ export function QualityMenu({ item }: { item: QueueItem }) {
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger
-        aria-label={`${t("player.quality")}. ${now ? t("player.playingNow", { name: renditionName(now, lossless) }) : ""}`}
+        aria-label={`${t("player.quality")}: ${now ? t("player.playingNow", { name: renditionName(now, lossless) }) : badge}`}
         className={`inline-flex min-h-11 items-center rounded-full px-3 text-xs font-bold whitespace-nowrap tabular transition-colors hover:bg-raised ${now?.lossless ? "text-accent-ink" : "text-ink-2 hover:text-ink"}`}
       >
         <span className="rounded-md px-1.5 py-0.5 ring-1 ring-current ring-inset">{badge}</span>
@@ -85,7 +86,7 @@ function Choice({
   hint: string;
   isHeard: boolean;
 }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <Menu.RadioItem value={value} className={`${ITEM} py-2`}>
       <Menu.RadioItemIndicator>

@@ -1,21 +1,22 @@
 import { ChevronDown, ChevronUp, GripVertical, X } from "lucide-react";
 import { type DragEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../components/button.tsx";
-import { Equaliser } from "../../components/equaliser.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
+import { useStore } from "zustand";
 import { clock } from "../../lib/format.ts";
-import { clearUpcoming, jumpTo, moveInQueue, removeFromQueue } from "../../lib/player/commands.ts";
-import type { QueueItem } from "../../lib/player/queue.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { clearUpcoming, jumpTo, moveInQueue, removeFromQueue } from "../../models/player/commands.ts";
+import type { QueueItem } from "../../models/player/queue.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
+import { Equaliser } from "../../ui/equaliser.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 import { RepeatButton, ShuffleButton } from "./order-buttons.tsx";
 
 /** The queue: jump, reorder by dragging or by buttons, remove. */
 export function QueueDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  const queue = usePlayer((state) => state.queue);
-  const isPlaying = usePlayer((state) => state.status === "playing");
+  const { t } = useWords();
+  const queue = useStore(playerStore, (state) => state.queue);
+  const isPlaying = useStore(playerStore, (state) => state.status === "playing");
   const [said, setSaid] = useState("");
   const [dragged, setDragged] = useState<number | null>(null);
   const current = queue.items[queue.index];

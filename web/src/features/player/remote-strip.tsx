@@ -1,13 +1,14 @@
 import { MonitorSpeaker } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { playHere } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { playHere } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
 
 /** Says that the music sounds from another device, and brings it here. Nothing while it plays here. */
 export function RemoteStrip({ isInline = false }: { isInline?: boolean }) {
-  const { t } = useTranslation();
-  const name = usePlayer((state) => state.remote?.name ?? null);
+  const { t } = useWords();
+  const name = useStore(playerStore, (state) => state.remote?.name ?? null);
   useEffect(() => {
     if (isInline) return;
     document.documentElement.classList.toggle("has-remote", name !== null);

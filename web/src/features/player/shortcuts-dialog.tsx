@@ -1,9 +1,9 @@
-import { useTranslation } from "react-i18next";
-import { Modal } from "../../components/modal.tsx";
-import { SHORTCUTS } from "./shortcuts.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { SHORTCUTS } from "../../models/player/shortcuts.ts";
+import { Modal } from "../../ui/modal.tsx";
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <Modal isOpen onClose={onClose} title={t("player.shortcuts")}>
       <dl>

@@ -1,15 +1,20 @@
 import { useEffect, useRef } from "react";
-import { next, previous, seekBy, setVolume, toggle, toggleMute } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
-import { type Action, actionOf } from "./shortcuts.ts";
+import { next, previous, seekBy, setVolume, toggle, toggleMute } from "../../models/player/commands.ts";
+import { type Action, actionOf } from "../../models/player/shortcuts.ts";
+import { playerStore } from "../../models/player/store.ts";
 
-/** Keys of the player for the whole page. */
-export function useShortcuts(onHelp: () => void): void {
+/**
+ * Keys of the player for the whole page. They belong to the shell and not to the player's bar: the bar is fetched when
+ * the first music plays, and a key pressed meanwhile must not be lost.
+ * @param isOn whether there is something to steer
+ */
+export function useShortcuts({ isOn, onHelp }: { isOn: boolean; onHelp: () => void }): void {
   const help = useRef(onHelp);
   help.current = onHelp;
   useEffect(() => {
+    if (!isOn) return;
     const louder = (step: number) =>
-      setVolume((usePlayer.getState().remote?.volume ?? usePlayer.getState().volume) + step);
+      setVolume((playerStore.getState().remote?.volume ?? playerStore.getState().volume) + step);
     const actions: Record<Action, () => void> = {
       toggle,
       back: () => seekBy(-5),
@@ -35,5 +40,5 @@ export function useShortcuts(onHelp: () => void): void {
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  }, [isOn]);
 }

@@ -1,17 +1,20 @@
 import { Slider } from "@base-ui/react/slider";
 import { Volume1, Volume2, VolumeX } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { isAppleTouch } from "../../lib/player/audio-element.ts";
-import { setVolume, toggleMute } from "../../lib/player/commands.ts";
-import { usePlayer } from "../../lib/player/store.ts";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { isAppleTouch } from "../../models/player/audio-element.ts";
+import { setVolume, toggleMute } from "../../models/player/commands.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { IconButton } from "../../ui/button.tsx";
 
 /** Volume and mute. iPhones and iPads set the volume with their own keys: nothing is shown there. */
 export function Volume() {
-  const { t } = useTranslation();
-  const remote = usePlayer((state) => state.remote);
-  const volume = usePlayer((state) => state.remote?.volume ?? state.volume);
-  const isMuted = usePlayer((state) => (state.remote ? state.remote.volume === 0 : state.isMuted));
+  const { t } = useWords();
+  const remote = useStore(playerStore, (state) => state.remote);
+  const volume = useStore(playerStore, (state) => state.remote?.volume ?? state.volume);
+  const isMuted = useStore(playerStore, (state) =>
+    state.remote ? state.remote.volume === 0 : state.isMuted,
+  );
   // Another device's volume can be set from everywhere.
   if (isAppleTouch() && !remote) return null;
   const Icon = isMuted || volume === 0 ? VolumeX : volume < 0.5 ? Volume1 : Volume2;

@@ -1,5 +1,5 @@
+import { type Block, runsOf } from "../../models/quality/quality-math.ts";
 import type { Geometry } from "./plot.tsx";
-import { type Block, runsOf } from "./quality-math.ts";
 
 /** Colours that keep apart in both themes; the order is that of the renditions. */
 export const COLORS = [

@@ -1,5 +1,5 @@
 import { type PointerEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
-import type { Scale } from "./quality-math.ts";
+import type { Scale } from "../../models/quality/quality-math.ts";
 
 /** CSS pixels of the drawing. Its width is what there is. */
 const FIRST_WIDTH = 480;

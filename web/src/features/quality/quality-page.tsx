@@ -1,33 +1,25 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { getQuality } from "@veza/contracts/http/admin";
+import { useQuery } from "@tanstack/react-query";
 import { Activity } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Choice } from "../../components/field.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
-import { call } from "../../lib/api/call.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
-import { isQuiet } from "./quality-math.ts";
+import { qualityQuery } from "../../models/quality/calls.ts";
+import { isQuiet } from "../../models/quality/quality-math.ts";
+import { Choice } from "../../ui/field.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { QualityPlots } from "./quality-plots.tsx";
 import { QualityTable } from "./quality-table.tsx";
 
 const RANGES = ["6h", "7d", "90d"] as const;
 const LOOKS = ["plots", "table"] as const;
-/** A slice of the shortest range lasts five minutes. */
-const REFRESH_MS = 60_000;
 
 /** How listening goes, for the operator: figures that players report, as plots or as a table. */
 export function QualityPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("quality.title"));
   const [range, setRange] = useState<(typeof RANGES)[number]>("6h");
   const [look, setLook] = useState<(typeof LOOKS)[number]>("plots");
-  const query = useQuery({
-    queryKey: ["quality", range],
-    queryFn: ({ signal }) => call(getQuality, { query: { range }, signal }),
-    refetchInterval: REFRESH_MS,
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery(qualityQuery(range));
   const { data } = query;
   return (
     <div className="mx-auto max-w-6xl px-4 pt-4 sm:px-8 lg:pt-10">

@@ -1,8 +1,6 @@
 import type { QualityPoint } from "@veza/contracts/http/admin";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Bars, colorAt, Line } from "./marks.tsx";
-import { Legend, Plot } from "./plot.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import {
   type Block,
   highestOf,
@@ -12,21 +10,23 @@ import {
   stacked,
   stallsPerHour,
   totalsOf,
-} from "./quality-math.ts";
+} from "../../models/quality/quality-math.ts";
+import { Bars, colorAt, Line } from "./marks.tsx";
+import { Legend, Plot } from "./plot.tsx";
 import { whenOf } from "./when.ts";
 
 /** Six plots over the same time; pointing at a slice of one shows that slice in all. */
 export function QualityPlots({ points, sliceMs }: { points: readonly QualityPoint[]; sliceMs: number }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const [pointed, setPointed] = useState<number | null>(null);
   const number = (value: number, digits = 0) =>
-    new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value);
-  const times = points.map((point) => whenOf(point.at, sliceMs, i18n.language, "short"));
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+  const times = points.map((point) => whenOf(point.at, sliceMs, language, "short"));
   const totals = totalsOf(points);
   const at = pointed === null ? null : points[pointed];
   const common = { times, pointed, onPoint: setPointed };
   const summaryOf = (name: string, summary: string) => t("quality.plot", { name, summary });
-  const when = at ? whenOf(at.at, sliceMs, i18n.language, "long") : "";
+  const when = at ? whenOf(at.at, sliceMs, language, "long") : "";
   const ms = (value: number | null) =>
     value === null ? t("quality.none") : t("quality.ms", { value: number(value) });
 

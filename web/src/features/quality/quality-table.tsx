@@ -1,15 +1,13 @@
 import type { QualityPoint } from "@veza/contracts/http/admin";
-import { useTranslation } from "react-i18next";
-import { isQuiet, renditionsOf, stallsPerHour } from "./quality-math.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { isQuiet, renditionsOf, stallsPerHour } from "../../models/quality/quality-math.ts";
 import { whenOf } from "./when.ts";
 
 /** Every figure of the plots, in words and numbers: slices in which nothing happened are left out. */
 export function QualityTable({ points, sliceMs }: { points: readonly QualityPoint[]; sliceMs: number }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const number = (value: number | null, digits = 0) =>
-    value === null
-      ? "–"
-      : new Intl.NumberFormat(i18n.language, { maximumFractionDigits: digits }).format(value);
+    value === null ? "–" : new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
   const names = renditionsOf(points);
   const rows = points.filter((point) => !isQuiet([point])).toReversed();
   const ms = (name: string) => `${name} (ms)`;
@@ -52,7 +50,7 @@ export function QualityTable({ points, sliceMs }: { points: readonly QualityPoin
                 scope="row"
                 className="sticky left-0 bg-surface px-4 py-2 text-left font-medium whitespace-nowrap"
               >
-                {whenOf(point.at, sliceMs, i18n.language, "long")}
+                {whenOf(point.at, sliceMs, language, "long")}
               </th>
               {[
                 number(point.start_p50_ms),

@@ -1,3 +1,5 @@
+import { regional } from "../../lib/format.ts";
+
 const HOUR_MS = 3_600_000;
 
 /** Begin of a slice as the reader writes it: the time of day for short slices, the date for long ones. */
@@ -15,5 +17,5 @@ export function whenOf(iso: string, sliceMs: number, locale: string, form: "shor
         : sliceMs >= HOUR_MS
           ? date
           : { ...time, timeZone };
-  return new Intl.DateTimeFormat(locale, options).format(at);
+  return new Intl.DateTimeFormat(regional(locale), options).format(at);
 }

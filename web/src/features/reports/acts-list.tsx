@@ -1,14 +1,16 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ModerationAct } from "@veza/contracts/http/reports";
 import { ScrollText } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
-import { useModerationActs } from "./reports.ts";
+import { moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { moderationActsQuery } from "../../models/reports/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 
 /** What moderators of the platform did, newest first. */
 export function ActsList() {
-  const { t } = useTranslation();
-  const query = useModerationActs();
+  const { t } = useWords();
+  const query = useInfiniteQuery(moderationActsQuery);
   const acts = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.isPending) return <div className="skeleton h-72 rounded-3xl" aria-busy="true" />;
   if (query.isError && acts.length === 0)
@@ -33,7 +35,7 @@ export function ActsList() {
 }
 
 function Line({ act }: { act: ModerationAct }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const name = act.by.username;
   const text =
     act.action === "claim"
@@ -46,7 +48,7 @@ function Line({ act }: { act: ModerationAct }) {
       <p className="font-medium">{text}</p>
       {act.note ? <p className="text-sm wrap-break-word text-ink-2">{act.note}</p> : null}
       <time dateTime={act.at} className="text-xs text-ink-3">
-        {new Date(act.at).toLocaleString(i18n.language, { dateStyle: "medium", timeStyle: "short" })}
+        {moment(act.at, language)}
       </time>
     </li>
   );

@@ -1,11 +1,11 @@
-import { REPORT_OUTCOMES, type Report } from "@veza/contracts/http/reports";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { SelectField, TextArea } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { codeOf } from "../../lib/api/api-error.ts";
-import { useReportAct } from "./reports.ts";
+import { useMutation } from "@tanstack/react-query";
+import { decideReport, REPORT_OUTCOMES, type Report } from "@veza/contracts/http/reports";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { reportActMutation } from "../../models/reports/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { SelectField, TextArea } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 const DAY = 86_400_000;
 const BANS = { day: DAY, week: 7 * DAY, month: 30 * DAY, forever: null } as const;
@@ -14,19 +14,29 @@ const BAN_NAMES: readonly Ban[] = ["day", "week", "month", "forever"];
 
 /** Decides a report that one has claimed. */
 export function DecideDialog({ report, onClose }: { report: Report; onClose: () => void }) {
-  const { t } = useTranslation();
-  const act = useReportAct();
-  const [outcome, setOutcome] = useState<(typeof REPORT_OUTCOMES)[number]>("removed");
-  const [ban, setBan] = useState<Ban>("week");
-  const [note, setNote] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const ban_ms = outcome === "removed_and_banned" ? BANS[ban] : null;
-    act.mutate({ kind: "decide", id: report.id, body: { outcome, note, ban_ms } }, { onSuccess: onClose });
-  };
+  const { t } = useWords();
+  const { mutateAsync: send } = useMutation(reportActMutation);
+  const form = useForm({
+    schema: decideReport.body,
+    initial: (): { outcome: (typeof REPORT_OUTCOMES)[number]; ban: Ban; note: string } => ({
+      outcome: "removed",
+      ban: "week",
+      note: "",
+    }),
+    bodyOf: ({ outcome, ban, note }) => ({
+      outcome,
+      note,
+      ban_ms: outcome === "removed_and_banned" ? BANS[ban] : null,
+    }),
+    send: (body) => send({ kind: "decide", id: report.id, body }),
+    onDone: onClose,
+    fields: [],
+  });
+  const { change } = form;
+  const { outcome, ban, note } = form.values;
   return (
     <Modal isOpen onClose={onClose} title={t("reports.decideTitle")}>
-      <form onSubmit={submit} className="flex flex-col gap-5">
+      <form onSubmit={form.submit} className="flex flex-col gap-5">
         <fieldset className="flex flex-col gap-1">
           <legend className="sr-only">{t("reports.decideTitle")}</legend>
           {REPORT_OUTCOMES.map((value) => (
@@ -34,9 +44,9 @@ export function DecideDialog({ report, onClose }: { report: Report; onClose: () 
               <input
                 type="radio"
                 name="outcome"
-                className="size-5 accent-(--accent)"
+                className="tick"
                 checked={outcome === value}
-                onChange={() => setOutcome(value)}
+                onChange={() => change({ outcome: value })}
               />
               {t(`reports.${value}`)}
             </label>
@@ -46,7 +56,7 @@ export function DecideDialog({ report, onClose }: { report: Report; onClose: () 
           <SelectField
             label={t("act.duration")}
             value={ban}
-            onChange={({ target }) => setBan(BAN_NAMES.find((it) => it === target.value) ?? "week")}
+            onChange={({ target }) => change({ ban: BAN_NAMES.find((it) => it === target.value) ?? "week" })}
           >
             {BAN_NAMES.map((it) => (
               <option key={it} value={it}>
@@ -59,12 +69,12 @@ export function DecideDialog({ report, onClose }: { report: Report; onClose: () 
           label={t("reports.note")}
           hint={t("reports.noteHint")}
           value={note}
-          maxLength={500}
-          onChange={({ target }) => setNote(target.value)}
+          maxLength={form.longest("note")}
+          onChange={({ target }) => change({ note: target.value })}
         />
-        {act.isError ? (
+        {form.general ? (
           <p role="alert" className="text-sm font-medium text-danger">
-            {t(codeOf(act.error) === "wrong_state" ? "reports.taken" : `error.${codeOf(act.error)}`)}
+            {t(form.general === "wrong_state" ? "reports.taken" : `error.${form.general}`)}
           </p>
         ) : null}
         <div className="flex justify-end gap-2">
@@ -74,7 +84,7 @@ export function DecideDialog({ report, onClose }: { report: Report; onClose: () 
           <Button
             type="submit"
             look={outcome === "dismissed" ? "primary" : "danger"}
-            disabled={act.isPending}
+            disabled={form.isPending}
           >
             {t("reports.confirm")}
           </Button>

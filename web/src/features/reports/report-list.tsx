@@ -1,22 +1,23 @@
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Report } from "@veza/contracts/http/reports";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Monogram } from "../../components/monogram.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useMe } from "../../components/account/use-session.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
 import { ago } from "../../lib/format.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { reportActMutation, reportsQuery } from "../../models/reports/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Monogram } from "../../ui/monogram.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
-import { useReportAct, useReports } from "./reports.ts";
 
 /** Reports in one state. */
 export function ReportList({ state }: { state: Report["state"] }) {
-  const { t } = useTranslation();
-  const query = useReports(state);
+  const { t } = useWords();
+  const query = useInfiniteQuery(reportsQuery(state));
   const [deciding, setDeciding] = useState<Report | null>(null);
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.isPending) {
@@ -57,9 +58,9 @@ export function ReportList({ state }: { state: Report["state"] }) {
 }
 
 function Card({ report, onDecide }: { report: Report; onDecide: () => void }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { data: me } = useMe();
-  const act = useReportAct();
+  const act = useMutation(reportActMutation);
   const move = (kind: "claim" | "release") =>
     act.mutate(
       { kind, id: report.id },
@@ -87,7 +88,7 @@ function Card({ report, onDecide }: { report: Report; onDecide: () => void }) {
           </Link>
         </p>
         <time dateTime={report.created_at} className="text-sm text-ink-3">
-          {ago(report.created_at, i18n.language)}
+          {ago(report.created_at, language)}
         </time>
       </div>
       <blockquote className="mt-3 max-h-60 overflow-y-auto rounded-2xl bg-bg px-4 py-3 wrap-break-word whitespace-pre-wrap">

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Choice } from "../../components/field.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { Choice } from "../../ui/field.tsx";
 import { ActsList } from "./acts-list.tsx";
 import { ReportList } from "./report-list.tsx";
 
@@ -9,7 +9,7 @@ const VIEWS = ["open", "claimed", "decided", "log"] as const;
 
 /** The moderators' queue of reported messages, and the log of what was decided. */
 export function ReportsPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("reports.title"));
   const [view, setView] = useState<(typeof VIEWS)[number]>("open");
   return (

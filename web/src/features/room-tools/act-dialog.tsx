@@ -1,10 +1,11 @@
+import { ModerationTerms } from "@veza/contracts/ws/chat";
 import type { ChatMember } from "@veza/contracts/ws/chat-room";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { SelectField, TextField } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Button } from "../../ui/button.tsx";
+import { SelectField, TextField } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
 export type Act = "mute" | "kick" | "ban" | "purge" | "handOver";
@@ -34,40 +35,49 @@ interface ActDialogProps {
 
 /** An act of moderation that needs a second look: how long, why, and what it does in a sentence. */
 export function ActDialog({ act, member, onClose, onDone }: ActDialogProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const refuse = useRefusalToast();
-  const [duration, setDuration] = useState<Duration>(act === "ban" ? "week" : "hour");
-  const [period, setPeriod] = useState<Period>("lastHour");
-  const [reason, setReason] = useState("");
-  const [isBusy, setBusy] = useState(false);
   const { user_id, username: name } = member;
-  const carryOut = () => {
-    const why = reason.trim() === "" ? undefined : reason.trim();
-    if (act === "mute") return room.mute(user_id, DURATIONS[duration], why);
-    if (act === "ban") return room.ban(user_id, DURATIONS[duration], why);
-    if (act === "kick") return room.kick(user_id, why);
-    if (act === "purge") return room.purge(user_id, PERIODS[period], why);
-    return room.handOver(user_id);
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const answer = await carryOut();
-    setBusy(false);
-    if (!refuse(answer, "")) return;
-    onDone();
-    onClose();
-  };
+  const form = useForm({
+    schema: ModerationTerms,
+    initial: (): { duration: Duration; period: Period; reason: string } => ({
+      duration: act === "ban" ? "week" : "hour",
+      period: "lastHour",
+      reason: "",
+    }),
+    bodyOf: (chosen) => ({
+      duration_ms: DURATIONS[chosen.duration],
+      since_ms: PERIODS[chosen.period],
+      reason: chosen.reason.trim() === "" ? undefined : chosen.reason.trim(),
+    }),
+    send: ({ duration_ms = null, since_ms, reason: why }) => {
+      if (act === "mute") return room.mute(user_id, duration_ms, why);
+      if (act === "ban") return room.ban(user_id, duration_ms, why);
+      if (act === "kick") return room.kick(user_id, why);
+      if (act === "purge") return room.purge(user_id, since_ms, why);
+      return room.handOver(user_id);
+    },
+    onDone: (answer) => {
+      if (!refuse(answer, "")) return;
+      onDone();
+      onClose();
+    },
+    fields: [],
+  });
+  const { change } = form;
+  const { duration, period, reason } = form.values;
   return (
     <Modal isOpen onClose={onClose} title={t(`act.${act}Title`, { name })}>
-      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+      <form onSubmit={form.submit} className="flex flex-col gap-5">
         <p className="text-ink-2">{t(`act.${act}Text`, { name })}</p>
         {act === "mute" || act === "ban" ? (
           <SelectField
             label={t("act.duration")}
             value={duration}
-            onChange={({ target }) => setDuration(DURATION_NAMES.find((it) => it === target.value) ?? "hour")}
+            onChange={({ target }) =>
+              change({ duration: DURATION_NAMES.find((it) => it === target.value) ?? "hour" })
+            }
           >
             {DURATION_NAMES.map((it) => (
               <option key={it} value={it}>
@@ -80,7 +90,9 @@ export function ActDialog({ act, member, onClose, onDone }: ActDialogProps) {
           <SelectField
             label={t("act.period")}
             value={period}
-            onChange={({ target }) => setPeriod(PERIOD_NAMES.find((it) => it === target.value) ?? "lastHour")}
+            onChange={({ target }) =>
+              change({ period: PERIOD_NAMES.find((it) => it === target.value) ?? "lastHour" })
+            }
           >
             {PERIOD_NAMES.map((it) => (
               <option key={it} value={it}>
@@ -94,15 +106,20 @@ export function ActDialog({ act, member, onClose, onDone }: ActDialogProps) {
             label={t("act.reason")}
             hint={t("act.reasonHint")}
             value={reason}
-            maxLength={500}
-            onChange={(event) => setReason(event.target.value)}
+            maxLength={form.longest("reason")}
+            onChange={(event) => change({ reason: event.target.value })}
           />
         )}
+        {form.general ? (
+          <p role="alert" className="text-sm font-medium text-danger">
+            {t(`error.${form.general}`)}
+          </p>
+        ) : null}
         <div className="flex justify-end gap-2">
           <Button look="plain" onClick={onClose}>
             {t("app.cancel")}
           </Button>
-          <Button type="submit" look={act === "handOver" ? "primary" : "danger"} disabled={isBusy}>
+          <Button type="submit" look={act === "handOver" ? "primary" : "danger"} disabled={form.isPending}>
             {t(`act.${act}`)}
           </Button>
         </div>

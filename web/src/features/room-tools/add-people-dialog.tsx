@@ -1,21 +1,22 @@
+import { useMutation } from "@tanstack/react-query";
 import { MAX_GROUP } from "@veza/contracts/ws/chat";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { PeoplePicker } from "../../components/people-picker.tsx";
+import { useMe } from "../../components/account/use-session.ts";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { PeoplePicker } from "../../components/people/people-picker.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useRoom } from "../../lib/chat/room-context.tsx";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { useAddMembers } from "../../lib/rooms/rooms.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { addMembersMutation } from "../../models/rooms/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 /** Brings people into a group. */
 export function AddPeopleDialog({ roomId, onClose }: { roomId: string; onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { data: me } = useMe();
   const count = useRoom((state) => state.room?.member_count ?? 1);
-  const add = useAddMembers();
+  const add = useMutation(addMembersMutation);
   const [people, setPeople] = useState<ChatAuthor[]>([]);
   return (
     <Modal isOpen onClose={onClose} title={t("members.add")}>

@@ -1,10 +1,11 @@
-import { MAX_SLOW_MODE_MS } from "@veza/contracts/ws/chat";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Choice, SelectField, TextField } from "../../components/field.tsx";
-import type { RoomChange } from "../../lib/chat/chat-room.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { canInRoom } from "@veza/contracts/permissions/room";
+import { MAX_SLOW_MODE_MS, RoomChange as RoomChangeBody } from "@veza/contracts/ws/chat";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { RoomChange } from "../../models/chat/chat-room.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice, SelectField, TextField } from "../../ui/field.tsx";
 import { RoomPicture } from "./room-picture.tsx";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
@@ -13,22 +14,32 @@ const KINDS = ["public", "private"] as const;
 
 /** Picture, name, who gets in (the owner's); topic, slow mode and raid mode (moderators' too). */
 export function GeneralSettings() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const chat = useChatRoom();
   const room = useRoom((state) => state.room);
-  const isOwner = useRoom((state) => state.you?.role === "owner");
+  const isOwner = useRoom(
+    ({ you, room }) => you !== null && room !== null && canInRoom(you.role, room.kind, "identity"),
+  );
   const refuse = useRefusalToast();
-  const [change, setChange] = useState<RoomChange>({});
-  const [isBusy, setBusy] = useState(false);
+  const form = useForm({
+    schema: RoomChangeBody,
+    initial: (): RoomChange => ({}),
+    bodyOf: (change) => change,
+    send: (change) => chat.setRoom(change),
+    onDone: (answer) => {
+      if (refuse(answer, t("manage.saved"))) form.reset();
+    },
+    fields: [],
+  });
   if (room === null) return null;
-  const now = { ...room, ...change };
-  const put = (part: RoomChange) => setChange((before) => ({ ...before, ...part }));
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const answer = await chat.setRoom(change);
-    setBusy(false);
-    if (refuse(answer, t("manage.saved"))) setChange({});
+  const put = form.change;
+  const { values } = form;
+  const now = {
+    name: values.name ?? room.name,
+    topic: values.topic ?? room.topic,
+    visibility: values.visibility ?? room.visibility,
+    slow_mode_ms: values.slow_mode_ms ?? room.slow_mode_ms,
+    raid_mode: values.raid_mode ?? room.raid_mode,
   };
   const slow = Math.min(now.slow_mode_ms, MAX_SLOW_MODE_MS) / 1_000;
   const steps: readonly number[] = SECONDS.some((it) => it === slow) ? SECONDS : [...SECONDS, slow];
@@ -40,14 +51,14 @@ export function GeneralSettings() {
       : t("manage.hours", { count: Math.round(seconds / 3_600) });
   };
   return (
-    <form onSubmit={(event) => void save(event)} className="flex flex-col gap-6">
+    <form onSubmit={form.submit} className="flex flex-col gap-6">
       {isOwner ? (
         <>
           <RoomPicture room={room} />
           <TextField
             label={t("rooms.name")}
             value={now.name}
-            maxLength={100}
+            maxLength={form.longest("name")}
             required
             onChange={({ target }) => put({ name: target.value })}
           />
@@ -66,7 +77,7 @@ export function GeneralSettings() {
         label={t("rooms.topic")}
         hint={t("rooms.topicHint")}
         value={now.topic}
-        maxLength={500}
+        maxLength={form.longest("topic")}
         onChange={({ target }) => put({ topic: target.value })}
       />
       <SelectField
@@ -84,7 +95,7 @@ export function GeneralSettings() {
       <label className="flex min-h-11 items-start gap-3">
         <input
           type="checkbox"
-          className="mt-0.5 size-5 accent-(--accent)"
+          className="tick"
           checked={now.raid_mode}
           onChange={({ target }) => put({ raid_mode: target.checked })}
         />
@@ -93,8 +104,17 @@ export function GeneralSettings() {
           <span className="block text-sm text-ink-2">{t("manage.raidHint")}</span>
         </span>
       </label>
+      {form.general ? (
+        <p role="alert" className="text-sm font-medium text-danger">
+          {t(`error.${form.general}`)}
+        </p>
+      ) : null}
       <div>
-        <Button type="submit" look="primary" disabled={isBusy || Object.keys(change).length === 0}>
+        <Button
+          type="submit"
+          look="primary"
+          disabled={form.isPending || Object.keys(form.values).length === 0}
+        >
           {t("manage.save")}
         </Button>
       </div>

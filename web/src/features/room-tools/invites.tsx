@@ -1,14 +1,15 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import * as contract from "@veza/contracts/http/rooms";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { createInvite } from "@veza/contracts/http/rooms";
 import { Copy } from "lucide-react";
-import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { SelectField } from "../../components/field.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { call } from "../../lib/api/call.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
+import { moment } from "../../lib/format.ts";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { createInviteMutation, invitesQuery, revokeInviteMutation } from "../../models/rooms/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { SelectField } from "../../ui/field.tsx";
 
 const DAY = 86_400_000;
 const USES = [null, 1, 5, 25, 100] as const;
@@ -18,47 +19,36 @@ const END_NAMES: readonly End[] = ["day", "week", "month", "never"];
 
 /** Links into the room: made, copied, revoked. */
 export function Invites() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { roomId } = useChatRoom();
-  const client = useQueryClient();
-  const key = ["invites", roomId];
-  const refresh = () => client.invalidateQueries({ queryKey: key });
-  const list = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => call(contract.listInvites, { params: { room_id: roomId }, signal }),
-  });
-  const [uses, setUses] = useState("");
-  const [end, setEnd] = useState<End>("week");
+  const list = useQuery(invitesQuery(roomId));
   const fail = (cause: unknown) => toast(t(`error.${codeOf(cause)}`), { tone: "error" });
   const copy = (code: string) =>
     navigator.clipboard
       .writeText(new URL(`/rooms/${roomId}?invite=${code}`, location.href).href)
       .then(() => toast(t("manage.copied")), fail);
-  const make = useMutation({
-    mutationFn: () =>
-      call(contract.createInvite, {
-        params: { room_id: roomId },
-        body: { max_uses: uses === "" ? null : Number(uses), expires_in_ms: ENDS[end] },
-      }),
-    onSuccess: ({ code }) => {
-      void refresh();
-      void copy(code);
-    },
-    onError: fail,
+  const { mutateAsync: send } = useMutation({ ...createInviteMutation(roomId), onError: fail });
+  const form = useForm({
+    schema: createInvite.body,
+    initial: (): { uses: string; end: End } => ({ uses: "", end: "week" }),
+    bodyOf: ({ uses, end }) => ({ max_uses: uses === "" ? null : Number(uses), expires_in_ms: ENDS[end] }),
+    send,
+    onDone: ({ code }) => void copy(code),
+    fields: [],
   });
-  const revoke = useMutation({
-    mutationFn: (code: string) => call(contract.revokeInvite, { params: { room_id: roomId, code } }),
-    onSuccess: refresh,
-    onError: fail,
-  });
+  const revoke = useMutation({ ...revokeInviteMutation(roomId), onError: fail });
   const until = (iso: string) =>
     t("manage.endsOn", {
-      date: new Date(iso).toLocaleString(i18n.language, { dateStyle: "medium", timeStyle: "short" }),
+      date: moment(iso, language),
     });
   return (
     <div>
-      <div className="grid items-end gap-3 sm:grid-cols-[1fr_1fr_auto]">
-        <SelectField label={t("manage.uses")} value={uses} onChange={({ target }) => setUses(target.value)}>
+      <form onSubmit={form.submit} className="grid items-end gap-3 sm:grid-cols-[1fr_1fr_auto]">
+        <SelectField
+          label={t("manage.uses")}
+          value={form.values.uses}
+          onChange={({ target }) => form.change({ uses: target.value })}
+        >
           {USES.map((count) => (
             <option key={count} value={count ?? ""}>
               {count ?? t("manage.usesNone")}
@@ -67,8 +57,10 @@ export function Invites() {
         </SelectField>
         <SelectField
           label={t("manage.ends")}
-          value={end}
-          onChange={({ target }) => setEnd(END_NAMES.find((it) => it === target.value) ?? "week")}
+          value={form.values.end}
+          onChange={({ target }) =>
+            form.change({ end: END_NAMES.find((it) => it === target.value) ?? "week" })
+          }
         >
           {END_NAMES.map((it) => (
             <option key={it} value={it}>
@@ -76,10 +68,10 @@ export function Invites() {
             </option>
           ))}
         </SelectField>
-        <Button look="primary" onClick={() => make.mutate()} disabled={make.isPending}>
+        <Button type="submit" look="primary" disabled={form.isPending}>
           {t("manage.newInvite")}
         </Button>
-      </div>
+      </form>
       {list.isError ? (
         <p role="alert" className="mt-6 text-sm text-danger">
           {t(`error.${codeOf(list.error)}`)}

@@ -1,11 +1,13 @@
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
+import { ownsRoom } from "@veza/contracts/permissions/room";
+import { useRoom } from "../../components/chat/room-context.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useRoom } from "../../lib/chat/room-context.tsx";
-import { useLeaveRoom } from "../../lib/rooms/rooms.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { leaveRoomMutation } from "../../models/rooms/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 /** Asks once before one leaves; an owner is told to hand the room over first. */
 export function LeaveDialog({
@@ -17,10 +19,10 @@ export function LeaveDialog({
   name: string;
   onClose: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const navigate = useNavigate();
-  const leave = useLeaveRoom();
-  const isBound = useRoom((state) => state.you?.role === "owner" && (state.room?.member_count ?? 1) > 1);
+  const leave = useMutation(leaveRoomMutation);
+  const isBound = useRoom((state) => ownsRoom(state.you?.role) && (state.room?.member_count ?? 1) > 1);
   return (
     <Modal isOpen onClose={onClose} title={t("rooms.leaveTitle", { name })}>
       <p className="text-ink-2">{t(isBound ? "rooms.leaveOwner" : "rooms.leaveText")}</p>

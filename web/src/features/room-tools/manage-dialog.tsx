@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Choice } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Choice } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
 import { GeneralSettings } from "./general-settings.tsx";
 import { Invites } from "./invites.tsx";
 import { RoomLog } from "./room-log.tsx";
@@ -21,7 +21,7 @@ const PARTS: Record<Tab, () => React.ReactNode> = {
 
 /** What owners and moderators set and see of their room. */
 export function ManageDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const kind = useRoom((state) => state.room?.kind);
   const [tab, setTab] = useState<Tab>("general");
   const Part = PARTS[tab];

@@ -1,11 +1,12 @@
 import { Menu } from "@base-ui/react/menu";
+import { canInRoom, isOrdinaryMember, outranks } from "@veza/contracts/permissions/room";
 import type { ChatMember } from "@veza/contracts/ws/chat-room";
 import { Ellipsis } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import type { Acknowledged } from "../../lib/chat/reply.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import type { Acknowledged } from "../../models/chat/reply.ts";
+import { mayActOn } from "../../models/rooms/powers.ts";
 import type { Act } from "./act-dialog.tsx";
-import { mayActOn } from "./powers.ts";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
 const ITEM =
@@ -21,7 +22,7 @@ interface MemberMenuProps {
 
 /** What a moderator can do about a member; nothing for those who can't do anything. */
 export function MemberMenu({ member, isMuted, onAct, onDone }: MemberMenuProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const room = useChatRoom();
   const you = useRoom((state) => state.you);
   const kind = useRoom((state) => state.room?.kind ?? "room");
@@ -29,7 +30,7 @@ export function MemberMenu({ member, isMuted, onAct, onDone }: MemberMenuProps) 
   if (you === null || you.user_id === member.user_id || !mayActOn(you.role, kind, member.role)) return null;
   const { user_id, role } = member;
   const now = (asked: Promise<Acknowledged>) => void asked.then((answer) => refuse(answer) && onDone());
-  const isOwner = you.role === "owner";
+  const mayPromote = outranks(you.role, "moderator") && outranks("moderator", role);
   return (
     <Menu.Root modal={false}>
       <Menu.Trigger
@@ -41,12 +42,12 @@ export function MemberMenu({ member, isMuted, onAct, onDone }: MemberMenuProps) 
       <Menu.Portal>
         <Menu.Positioner className="z-60" sideOffset={4} align="end" collisionPadding={12}>
           <Menu.Popup className="pop min-w-56 rounded-2xl bg-raised p-1.5 text-ink shadow-float ring-1 ring-line outline-none">
-            {isOwner && role !== "moderator" ? (
+            {mayPromote ? (
               <Menu.Item className={ITEM} onClick={() => now(room.setRole(user_id, "moderator"))}>
                 {t("members.makeModerator")}
               </Menu.Item>
             ) : null}
-            {role === "member" ? (
+            {isOrdinaryMember(role) ? (
               <Menu.Item className={ITEM} onClick={() => now(room.setRole(user_id, "read_only"))}>
                 {t("members.makeReadOnly")}
               </Menu.Item>
@@ -74,7 +75,7 @@ export function MemberMenu({ member, isMuted, onAct, onDone }: MemberMenuProps) 
             <Menu.Item className={`${ITEM} text-danger`} onClick={() => onAct("ban")}>
               {t("members.ban")}
             </Menu.Item>
-            {isOwner && member.is_bot !== true ? (
+            {canInRoom(you.role, kind, "hand_over") && member.is_bot !== true ? (
               <>
                 <Menu.Separator className="mx-3 my-1.5 h-px bg-line" />
                 <Menu.Item className={ITEM} onClick={() => onAct("handOver")}>

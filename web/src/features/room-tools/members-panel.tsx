@@ -1,10 +1,12 @@
+import { isReadOnly } from "@veza/contracts/permissions/room";
 import type { ChatAuthor, ChatMember, MemberRole } from "@veza/contracts/ws/chat-room";
 import { Crown, Search, Shield } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Monogram } from "../../components/monogram.tsx";
-import { useRoom } from "../../lib/chat/room-context.tsx";
+import { useRoom } from "../../components/chat/room-context.tsx";
+import { moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { Button } from "../../ui/button.tsx";
+import { Monogram } from "../../ui/monogram.tsx";
 import { type Act, ActDialog } from "./act-dialog.tsx";
 import { MemberMenu } from "./member-menu.tsx";
 import { useMembers } from "./use-members.ts";
@@ -13,7 +15,7 @@ const MARKS: Partial<Record<MemberRole, typeof Crown>> = { owner: Crown, moderat
 
 /** Who is in the room, who is here now, and what moderators can do about somebody. */
 export function MembersPanel({ onPerson }: { onPerson: (person: ChatAuthor) => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [typed, setTyped] = useState("");
   const [act, setAct] = useState<{ act: Act; member: ChatMember } | null>(null);
   const query = useDeferredValue(typed.trim().toLowerCase());
@@ -65,7 +67,7 @@ interface MembersProps {
 }
 
 function Members({ list, query, onPerson, onAct }: MembersProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   if (list.isPending) {
     return (
       <div className="flex flex-col gap-2 px-2" aria-busy="true">
@@ -116,7 +118,7 @@ function Row({
   onAct: (act: Act, member: ChatMember) => void;
   onDone: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const status = useRoom(
     (state) => state.presence.members.find(({ user_id }) => user_id === member.user_id)?.status ?? null,
   );
@@ -164,13 +166,10 @@ function Row({
               {Date.parse(member.muted_until) - Date.now() > FOREVER_MS
                 ? t("members.muted")
                 : t("members.mutedUntil", {
-                    time: new Date(member.muted_until).toLocaleString(i18n.language, {
-                      dateStyle: "short",
-                      timeStyle: "short",
-                    }),
+                    time: moment(member.muted_until, language),
                   })}
             </span>
-          ) : member.role === "read_only" ? (
+          ) : isReadOnly(member.role) ? (
             <span className="block text-xs text-ink-3">{t("members.read_only")}</span>
           ) : (
             <span className="sr-only">{t(`members.${status ?? "offline"}`)}</span>

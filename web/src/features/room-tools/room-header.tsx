@@ -4,16 +4,16 @@ import type { Room } from "@veza/contracts/http/rooms";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
 import { ArrowLeft, Bell, BellOff, Ellipsis, LogOut, Settings2, UserPlus, UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { RoomSign } from "../../components/room-sign.tsx";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
-import { roomNameOf } from "../../lib/rooms/room-name.ts";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { RoomSign } from "../../components/rooms/room-sign.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { moderates } from "../../models/rooms/powers.ts";
+import { roomNameOf } from "../../models/rooms/room-name.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Modal } from "../../ui/modal.tsx";
 import { AddPeopleDialog } from "./add-people-dialog.tsx";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { MembersPanel } from "./members-panel.tsx";
-import { moderates } from "./powers.ts";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
 const ManageDialog = lazy(() => import("./manage-dialog.tsx").then((it) => ({ default: it.ManageDialog })));
@@ -28,7 +28,7 @@ interface RoomHeaderProps {
 
 /** The bar over a room: what it is, and what one can do with it as a whole. */
 export function RoomHeader({ room, onPerson }: RoomHeaderProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const navigate = useNavigate();
   const info = useRoom((state) => state.room) ?? room;
   const [dialog, setDialog] = useState<"members" | "manage" | "add" | "leave" | null>(null);
@@ -87,7 +87,7 @@ export function RoomHeader({ room, onPerson }: RoomHeaderProps) {
 
 /** What the room stands beside. */
 function Subject({ room }: { room: Room }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { subject } = room;
   const link = "truncate text-sm text-ink-2 underline decoration-1 underline-offset-4 hover:text-ink";
   if (subject?.kind === "track") {
@@ -114,7 +114,7 @@ function RoomMenu({
   room: Room;
   onOpen: (dialog: "members" | "manage" | "add" | "leave") => void;
 }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const chat = useChatRoom();
   const refuse = useRefusalToast();
   const you = useRoom((state) => state.you) ?? room.you;

@@ -1,15 +1,16 @@
 import type { ModerationEntry } from "@veza/contracts/ws/chat";
 import { useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { useRefusalText } from "../../lib/chat/refusal-text.ts";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
-import { logWordOf } from "./log-words.ts";
+import { useRefusalText } from "../../components/chat/refusal-text.ts";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
+import { moment } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { logWordOf } from "../../models/rooms/log-words.ts";
+import { Button } from "../../ui/button.tsx";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
 /** What was done in the room, by whom and why, newest first. A ban can be lifted from its line. */
 export function RoomLog() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const room = useChatRoom();
   const people = useRoom((state) => state.people);
   const textOf = useRefusalText();
@@ -59,10 +60,7 @@ export function RoomLog() {
                 {entry.reason === null ? "" : ` · ${entry.reason}`}
               </p>
               <time dateTime={entry.at} className="text-xs text-ink-3">
-                {new Date(entry.at).toLocaleString(i18n.language, {
-                  dateStyle: "medium",
-                  timeStyle: "short",
-                })}
+                {moment(entry.at, language)}
               </time>
             </div>
             {entry.action === "member.ban" && entry.user_id !== null ? (

@@ -1,17 +1,18 @@
+import { PICTURE_ACCEPT } from "@veza/contracts/picture-formats";
 import type { RoomInfo } from "@veza/contracts/ws/chat-room";
 import { ImagePlus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
-import { Button } from "../../components/button.tsx";
-import { RoomSign } from "../../components/room-sign.tsx";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
-import { openRoomUploads } from "../../lib/chat/room-uploads.ts";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { RoomSign } from "../../components/rooms/room-sign.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { openRoomUploads } from "../../models/chat/room-uploads.ts";
+import { Button } from "../../ui/button.tsx";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
 /** The room's picture: sent, checked and put in place as soon as it is chosen. */
 export function RoomPicture({ room }: { room: RoomInfo }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const chat = useChatRoom();
   const refuse = useRefusalToast();
   const input = useRef<HTMLInputElement>(null);
@@ -46,7 +47,7 @@ export function RoomPicture({ room }: { room: RoomInfo }) {
       <input
         ref={input}
         type="file"
-        accept="image/png,image/jpeg,image/webp,image/gif"
+        accept={PICTURE_ACCEPT}
         aria-label={t("manage.pictureChoose")}
         className="sr-only"
         tabIndex={-1}

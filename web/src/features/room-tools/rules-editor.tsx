@@ -1,13 +1,19 @@
-import type { WatchedRules } from "@veza/contracts/ws/chat-room";
-import { type FormEvent, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Choice, TextArea, TextField } from "../../components/field.tsx";
-import { useRefusalText } from "../../lib/chat/refusal-text.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
-import { linesOf } from "./lines.ts";
+import { MAX_BODY, MessageBody } from "@veza/contracts/ws/chat";
+import { NewWatchedRules, type WatchedRules } from "@veza/contracts/ws/chat-room";
+import { useEffect, useState } from "react";
+import { z } from "zod";
+import { useRefusalText } from "../../components/chat/refusal-text.ts";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { RefusalError, unlessRefused } from "../../models/chat/refusal-error.ts";
+import type { Answered } from "../../models/chat/reply.ts";
+import { linesOf } from "../../models/rooms/lines.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice, TextArea, TextField } from "../../ui/field.tsx";
 import { useRefusalToast } from "./use-refusal-toast.ts";
 
+const WatchedTry = z.object({ body: MessageBody, rules: NewWatchedRules });
 const ACTIONS = ["refuse", "report"] as const;
 
 interface Draft {
@@ -25,6 +31,7 @@ const draftOf = (rules: WatchedRules): Draft => ({
   action: rules.action,
   dry_run: rules.dry_run,
 });
+/** What is typed is cut to what the room takes: a pasted list of words is not refused for one of them. */
 const rulesOf = (draft: Draft): WatchedRules => ({
   words: linesOf(draft.words, 50).slice(0, 500),
   links: linesOf(draft.links, 100).slice(0, 200),
@@ -35,37 +42,37 @@ const rulesOf = (draft: Draft): WatchedRules => ({
 
 /** What the room looks for in messages, with a place to try the rules before they hold. */
 export function RulesEditor() {
-  const { t } = useTranslation();
+  const room = useChatRoom();
+  const textOf = useRefusalText();
+  const [answer, setAnswer] = useState<Answered<"watched"> | null>(null);
+  useEffect(() => {
+    void room.watched().then(setAnswer);
+  }, [room]);
+  if (answer === null) return <div className="skeleton h-64" aria-busy="true" />;
+  if (answer.ok) return <RulesForm rules={answer.rules} />;
+  return (
+    <p role="alert" className="text-danger">
+      {textOf(answer)}
+    </p>
+  );
+}
+
+function RulesForm({ rules }: { rules: WatchedRules }) {
+  const { t } = useWords();
   const room = useChatRoom();
   const refuse = useRefusalToast();
-  const textOf = useRefusalText();
-  const [draft, setDraft] = useState<Draft | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  useEffect(() => {
-    void room.watched().then((answer) => {
-      if (answer.ok) setDraft(draftOf(answer.rules));
-      else setError(answer.code);
-    });
-  }, [room]);
-  if (error !== null)
-    return (
-      <p role="alert" className="text-danger">
-        {textOf({ code: error })}
-      </p>
-    );
-  if (draft === null) return <div className="skeleton h-64" aria-busy="true" />;
-  const put = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const save = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const answer = await room.setWatched(rulesOf(draft));
-    setBusy(false);
-    refuse(answer, t("manage.saved"));
-  };
+  const form = useForm({
+    schema: NewWatchedRules,
+    initial: () => draftOf(rules),
+    bodyOf: rulesOf,
+    send: (body) => room.setWatched(body),
+    onDone: (answer) => void refuse(answer, t("manage.saved")),
+    fields: [],
+  });
+  const { values: draft, change: put } = form;
   return (
     <>
-      <form onSubmit={(event) => void save(event)} className="flex flex-col gap-6">
+      <form onSubmit={form.submit} className="flex flex-col gap-6">
         <div className="grid gap-6 sm:grid-cols-2">
           <TextArea
             label={t("manage.words")}
@@ -99,7 +106,7 @@ export function RulesEditor() {
         <label className="flex min-h-11 items-start gap-3">
           <input
             type="checkbox"
-            className="mt-0.5 size-5 accent-(--accent)"
+            className="tick"
             checked={draft.dry_run}
             onChange={({ target }) => put({ dry_run: target.checked })}
           />
@@ -108,52 +115,55 @@ export function RulesEditor() {
             <span className="block text-sm text-ink-2">{t("manage.dryRunHint")}</span>
           </span>
         </label>
+        {form.general ? (
+          <p role="alert" className="text-sm font-medium text-danger">
+            {t(`error.${form.general}`)}
+          </p>
+        ) : null}
         <div>
-          <Button type="submit" look="primary" disabled={isBusy}>
+          <Button type="submit" look="primary" disabled={form.isPending}>
             {t("manage.save")}
           </Button>
         </div>
       </form>
-      <TryText rules={() => rulesOf(draft)} />
+      <TryText rules={rulesOf(draft)} />
     </>
   );
 }
 
-function TryText({ rules }: { rules: () => WatchedRules }) {
-  const { t } = useTranslation();
+function TryText({ rules }: { rules: WatchedRules }) {
+  const { t } = useWords();
   const room = useChatRoom();
   const textOf = useRefusalText();
-  const [text, setText] = useState("");
-  const [said, setSaid] = useState("");
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const answer = await room.tryWatched(text, rules());
-    if (!answer.ok) setSaid(textOf(answer));
-    else
-      setSaid(
-        answer.hits.length === 0
-          ? t("manage.tryClean")
-          : t("manage.tryHits", { hits: answer.hits.join(", ") }),
-      );
+  const form = useForm({
+    schema: WatchedTry,
+    initial: { body: "" },
+    bodyOf: ({ body }) => ({ body, rules }),
+    send: ({ body, rules: tried }) => unlessRefused(room.tryWatched(body, tried)),
+    fields: [],
+  });
+  const said = () => {
+    if (form.error instanceof RefusalError) return textOf(form.error.refused);
+    if (form.general) return t(`error.${form.general}`);
+    if (form.result === undefined) return "";
+    const { hits } = form.result;
+    return hits.length === 0 ? t("manage.tryClean") : t("manage.tryHits", { hits: hits.join(", ") });
   };
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      className="mt-8 flex flex-col gap-3 border-t border-line pt-6"
-    >
+    <form onSubmit={form.submit} className="mt-8 flex flex-col gap-3 border-t border-line pt-6">
       <TextField
         label={t("manage.tryTitle")}
         hint={t("manage.tryHint")}
-        value={text}
-        maxLength={4_000}
-        onChange={({ target }) => setText(target.value)}
+        value={form.values.body}
+        maxLength={MAX_BODY}
+        onChange={({ target }) => form.change({ body: target.value })}
       />
       <div className="flex flex-wrap items-center gap-4">
-        <Button type="submit" disabled={text.trim() === ""}>
+        <Button type="submit" disabled={form.values.body.trim() === ""}>
           {t("manage.tryAction")}
         </Button>
         <p role="status" className="text-sm font-medium">
-          {said}
+          {said()}
         </p>
       </div>
     </form>

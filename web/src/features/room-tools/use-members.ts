@@ -1,6 +1,6 @@
 import type { ChatMember } from "@veza/contracts/ws/chat-room";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useChatRoom, useRoom } from "../../lib/chat/room-context.tsx";
+import { useChatRoom, useRoom } from "../../components/chat/room-context.tsx";
 
 export interface MemberList {
   members: readonly ChatMember[];

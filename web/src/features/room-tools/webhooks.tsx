@@ -1,65 +1,50 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import * as contract from "@veza/contracts/http/bots";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { createWebhook } from "@veza/contracts/http/bots";
 import { Webhook } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { TextField } from "../../components/field.tsx";
-import { SecretBox } from "../../components/secret-box.tsx";
+import { useChatRoom } from "../../components/chat/room-context.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { call } from "../../lib/api/call.ts";
-import { useChatRoom } from "../../lib/chat/room-context.tsx";
 import { ago } from "../../lib/format.ts";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { createWebhookMutation, deleteWebhookMutation, webhooksQuery } from "../../models/bots/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { SecretBox } from "../../ui/secret-box.tsx";
 
 /** Addresses that other services post to. The secret part is shown once. */
 export function Webhooks() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { roomId } = useChatRoom();
-  const client = useQueryClient();
-  const key = ["webhooks", roomId];
-  const list = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => call(contract.listWebhooks, { params: { room_id: roomId }, signal }),
-  });
-  const [name, setName] = useState("");
+  const list = useQuery(webhooksQuery(roomId));
   const fail = (cause: unknown) => toast(t(`error.${codeOf(cause)}`), { tone: "error" });
-  const refresh = () => client.invalidateQueries({ queryKey: key });
-  const make = useMutation({
-    mutationFn: () => call(contract.createWebhook, { params: { room_id: roomId }, body: { name } }),
-    onSuccess: () => {
-      setName("");
-      void refresh();
-    },
-    onError: fail,
+  const { mutateAsync: send } = useMutation({ ...createWebhookMutation(roomId), onError: fail });
+  const form = useForm({
+    schema: createWebhook.body,
+    initial: { name: "" },
+    bodyOf: (typed) => typed,
+    send,
+    onDone: () => form.reset(),
+    fields: [],
   });
-  const end = useMutation({
-    mutationFn: (webhookId: string) =>
-      call(contract.deleteWebhook, { params: { room_id: roomId, webhook_id: webhookId } }),
-    onSuccess: refresh,
-    onError: fail,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    make.mutate();
-  };
+  const end = useMutation({ ...deleteWebhookMutation(roomId), onError: fail });
   return (
     <div className="flex flex-col gap-5">
       <p className="text-ink-2">{t("manage.webhookHint")}</p>
-      <form onSubmit={submit} className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
+      <form onSubmit={form.submit} className="grid items-end gap-3 sm:grid-cols-[1fr_auto]">
         <TextField
           label={t("manage.webhookName")}
-          value={name}
-          maxLength={50}
+          value={form.values.name}
+          maxLength={form.longest("name")}
           required
-          onChange={({ target }) => setName(target.value)}
+          onChange={({ target }) => form.change({ name: target.value })}
         />
-        <Button type="submit" look="primary" disabled={make.isPending || name.trim() === ""}>
+        <Button type="submit" look="primary" disabled={form.isPending || form.values.name.trim() === ""}>
           {t("manage.webhookNew")}
         </Button>
       </form>
-      {make.data ? (
-        <SecretBox label={t("manage.webhookUrl", { name: make.data.name })} secret={make.data.url} />
+      {form.result ? (
+        <SecretBox label={t("manage.webhookUrl", { name: form.result.name })} secret={form.result.url} />
       ) : null}
       {list.isError ? (
         <p role="alert" className="text-sm text-danger">
@@ -76,7 +61,7 @@ export function Webhooks() {
               <span className="block text-xs text-ink-3">
                 {hook.last_used_at === null
                   ? t("manage.webhookUnused")
-                  : t("manage.webhookUsed", { ago: ago(hook.last_used_at, i18n.language) })}
+                  : t("manage.webhookUsed", { ago: ago(hook.last_used_at, language) })}
               </span>
             </span>
             <Button look="plain" onClick={() => end.mutate(hook.id)}>

@@ -1,33 +1,34 @@
 import { Link } from "@tanstack/react-router";
 import type { RoomRow } from "@veza/contracts/http/rooms";
+import { isInRoom } from "@veza/contracts/permissions/room";
 import { MessagesSquare, Search, Users } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Choice } from "../../components/field.tsx";
-import { RoomSign } from "../../components/room-sign.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { roomKeyOf } from "../../lib/rooms/room-name.ts";
-import { useDirectory } from "../../lib/rooms/rooms.ts";
+import { useSession } from "../../components/account/use-session.ts";
+import { RoomSign } from "../../components/rooms/room-sign.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { roomKeyOf } from "../../models/rooms/room-name.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice } from "../../ui/field.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
+import { useDirectory } from "./use-directory.ts";
 
 const SORTS = ["members", "newest"] as const;
 
 /** Public rooms to find: by size, by age, or as they match a word. */
 export function Directory() {
-  const { t } = useTranslation();
-  const { data: me } = useMe();
+  const { t } = useWords();
+  const { state } = useSession();
   useTitle(t("rooms.title"));
   const [typed, setTyped] = useState("");
   const [sort, setSort] = useState<(typeof SORTS)[number]>("members");
   const query = useDeferredValue(typed.trim());
   const found = useDirectory({ query, sort });
-  const Heading = me ? "h2" : "h1";
+  const Heading = state === "guest" ? "h1" : "h2";
   return (
     <div className="mx-auto max-w-5xl px-4 pt-6 sm:px-8 lg:pt-8">
       <Heading className="text-2xl font-extrabold lg:text-3xl">{t("rooms.find")}</Heading>
-      {me ? null : <p className="mt-1 text-ink-2">{t("rooms.guestHint")}</p>}
+      {state === "guest" ? <p className="mt-1 text-ink-2">{t("rooms.guestHint")}</p> : null}
       <div className="mt-5 mb-6 flex flex-wrap items-end justify-between gap-4">
         <label className="relative min-w-0 grow sm:max-w-md">
           <span className="sr-only">{t("rooms.search")}</span>
@@ -58,7 +59,7 @@ export function Directory() {
 }
 
 function Found({ found, query }: { found: ReturnType<typeof useDirectory>; query: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   if (found.isPending) {
     return (
       <div className="grid gap-3 sm:grid-cols-2" aria-busy="true">
@@ -96,7 +97,7 @@ function Found({ found, query }: { found: ReturnType<typeof useDirectory>; query
 }
 
 function Card({ row }: { row: RoomRow }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <li>
       <Link
@@ -108,7 +109,7 @@ function Card({ row }: { row: RoomRow }) {
         <span className="flex min-w-0 grow flex-col">
           <span className="flex items-start gap-2">
             <span className="min-w-0 grow truncate text-lg leading-snug font-bold">{row.name}</span>
-            {row.role === null || row.role === "banned" ? null : (
+            {!isInRoom(row.role) ? null : (
               <span className="rounded-full bg-bg px-2.5 py-0.5 text-xs font-semibold text-ink-2">
                 {t("rooms.joined")}
               </span>

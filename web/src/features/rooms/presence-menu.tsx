@@ -1,12 +1,13 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import {
   choosePresence,
   PRESENCE_CHOICES,
   type PresenceChoice,
-  usePresenceChoice,
-} from "../../lib/chat/presence-choice.ts";
+  presenceStore,
+} from "../../models/chat/presence-choice.ts";
 
 const DOTS: Record<PresenceChoice, string> = {
   online: "bg-ok",
@@ -16,8 +17,8 @@ const DOTS: Record<PresenceChoice, string> = {
 
 /** What one is seen as in every room: online, not to be disturbed, or not at all. */
 export function PresenceMenu() {
-  const { t } = useTranslation();
-  const status = usePresenceChoice((state) => state.status);
+  const { t } = useWords();
+  const status = useStore(presenceStore, (state) => state.status);
   const name = t("presence.yours", { status: t(`presence.${status}`) });
   return (
     <Menu.Root modal={false}>

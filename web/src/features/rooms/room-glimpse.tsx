@@ -1,20 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRoomMessages } from "@veza/contracts/http/chat-messages";
-import { useTranslation } from "react-i18next";
-import { Monogram } from "../../components/monogram.tsx";
-import { call } from "../../lib/api/call.ts";
 import { ago } from "../../lib/format.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { roomGlimpseQuery } from "../../models/rooms/calls.ts";
+import { Monogram } from "../../ui/monogram.tsx";
 
 const SHOWN = 12;
 
 /** What was said last in a public room, for somebody who stands at its door. Nothing where it can't be read. */
 export function RoomGlimpse({ roomId }: { roomId: string }) {
-  const { t, i18n } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ["room-glimpse", roomId],
-    queryFn: ({ signal }) =>
-      call(getRoomMessages, { params: { room_id: roomId }, query: { limit: SHOWN }, signal }),
-  });
+  const { t, language } = useWords();
+  const { data } = useQuery(roomGlimpseQuery(roomId, SHOWN));
   const messages = data?.messages.filter(({ deleted, body }) => !deleted && body !== "") ?? [];
   if (messages.length === 0) return null;
   return (
@@ -30,7 +25,7 @@ export function RoomGlimpse({ roomId }: { roomId: string }) {
               <p className="flex flex-wrap items-baseline gap-x-2">
                 <span className="font-semibold">{message.author.username}</span>
                 <time dateTime={message.at} className="text-xs text-ink-3">
-                  {ago(message.at, i18n.language)}
+                  {ago(message.at, language)}
                 </time>
               </p>
               <p className="line-clamp-6 wrap-anywhere whitespace-pre-line text-ink-2">{message.body}</p>

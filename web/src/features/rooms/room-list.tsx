@@ -1,20 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { RoomRow } from "@veza/contracts/http/rooms";
 import type { InboxRoom } from "@veza/contracts/ws/inbox";
 import { BellOff } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { RoomSign } from "../../components/room-sign.tsx";
-import { LoadFailed } from "../../components/state-message.tsx";
-import { useInboxRooms } from "../../lib/live/rooms.ts";
-import { roomKeyOf, roomNameOf } from "../../lib/rooms/room-name.ts";
-import { useMyRooms } from "../../lib/rooms/rooms.ts";
-import { sortedRooms } from "./sorted-rooms.ts";
+import { useStore } from "zustand";
+import { RoomSign } from "../../components/rooms/room-sign.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { inboxRoomsStore } from "../../models/inbox/rooms.ts";
+import { myRoomsQuery } from "../../models/rooms/calls.ts";
+import { roomKeyOf, roomNameOf } from "../../models/rooms/room-name.ts";
+import { sortedRooms } from "../../models/rooms/sorted-rooms.ts";
+import { LoadFailed } from "../../ui/state-message.tsx";
 
 /** The rooms and conversations that one is in, with what is unread in them. */
 export function RoomList({ empty }: { empty: React.ReactNode }) {
-  const { t } = useTranslation();
-  const query = useMyRooms({ enabled: true });
-  const standings = useInboxRooms((state) => state.rooms);
+  const { t } = useWords();
+  const query = useQuery(myRoomsQuery);
+  const standings = useStore(inboxRoomsStore, (state) => state.rooms);
   if (query.isPending) {
     return (
       <div className="flex flex-col gap-2 px-2" aria-busy="true">
@@ -57,7 +59,7 @@ function Section({ title, rows, standings }: SectionProps) {
 }
 
 function Row({ row, standing }: { row: RoomRow; standing: InboxRoom | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const name = roomNameOf(row, row.people);
   const { unread = 0, mentions = 0 } = standing ?? {};
   const isQuiet = standing?.quiet === true;
@@ -84,7 +86,7 @@ function Row({ row, standing }: { row: RoomRow; standing: InboxRoom | undefined 
 }
 
 function Badge({ unread, mentions, isQuiet }: { unread: number; mentions: number; isQuiet: boolean }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   if (unread === 0) return null;
   const isNamed = mentions > 0;
   const count = isNamed ? mentions : unread;

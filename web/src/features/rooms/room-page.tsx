@@ -1,17 +1,19 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Room } from "@veza/contracts/http/rooms";
+import { isBannedFrom, isInRoom } from "@veza/contracts/permissions/room";
 import { ArrowLeft, Lock, MessagesSquare, Users } from "lucide-react";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { RoomSign } from "../../components/room-sign.tsx";
-import { LoadFailed, StateMessage } from "../../components/state-message.tsx";
+import { useMe } from "../../components/account/use-session.ts";
+import { RoomSign } from "../../components/rooms/room-sign.tsx";
 import { codeOf } from "../../lib/api/api-error.ts";
 import { day } from "../../lib/format.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { roomKeyOf, roomNameOf } from "../../lib/rooms/room-name.ts";
-import { useJoinRoom, useRoom } from "../../lib/rooms/rooms.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { joinRoomMutation, roomQuery } from "../../models/rooms/calls.ts";
+import { roomKeyOf, roomNameOf } from "../../models/rooms/room-name.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
+import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 import { RoomGlimpse } from "./room-glimpse.tsx";
 
 interface RoomPageProps {
@@ -24,9 +26,9 @@ interface RoomPageProps {
 
 /** A room by its address: its inside for members, its door for everybody else. */
 export function RoomPage({ room: key, invite, renderRoom }: RoomPageProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const me = useMe();
-  const { data: room, error, isPending, refetch } = useRoom(key, invite);
+  const { data: room, error, isPending, refetch } = useQuery(roomQuery(key, invite));
   useTitle(room ? roomNameOf(room, room.people) : t("rooms.title"));
   if (isPending || me.isPending) {
     return (
@@ -40,12 +42,12 @@ export function RoomPage({ room: key, invite, renderRoom }: RoomPageProps) {
     if (code === "not_found" || code === "invalid_request") return <Missing isGuest={!me.data} path={key} />;
     return <LoadFailed title={t("rooms.failed")} error={error} onRetry={() => void refetch()} level={1} />;
   }
-  if (room.you === null || room.you.role === "banned") return <Door room={room} invite={invite} />;
+  if (!isInRoom(room.you?.role)) return <Door room={room} invite={invite} />;
   return renderRoom(room);
 }
 
 function Missing({ isGuest, path }: { isGuest: boolean; path: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <StateMessage icon={Lock} title={t("rooms.missing")} hint={t("rooms.missingHint")} level={1}>
       <Link to="/rooms" className={buttonClass("primary")}>
@@ -62,9 +64,9 @@ function Missing({ isGuest, path }: { isGuest: boolean; path: string }) {
 
 /** What somebody sees of a room before joining it. */
 function Door({ room, invite }: { room: Room; invite: string | null }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const { data: me } = useMe();
-  const join = useJoinRoom();
+  const join = useMutation(joinRoomMutation);
   const here = `/rooms/${roomKeyOf(room)}${invite === null ? "" : `?invite=${invite}`}`;
   return (
     <div className="mx-auto max-w-xl px-4 pt-4 pb-10 sm:pt-14">
@@ -87,10 +89,10 @@ function Door({ room, invite }: { room: Room; invite: string | null }) {
             <Users className="size-4" aria-hidden="true" />
             {t("rooms.people", { count: room.member_count })}
           </span>
-          <span>{t("rooms.created", { date: day(room.created_at, i18n.language) })}</span>
+          <span>{t("rooms.created", { date: day(room.created_at, language) })}</span>
         </p>
         <div className="mt-7">
-          {room.you?.role === "banned" ? (
+          {isBannedFrom(room.you?.role) ? (
             <p role="status" className="font-semibold text-danger">
               {t("error.banned")}
             </p>

@@ -1,8 +1,8 @@
 import { Plus, SquarePen } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { IconButton } from "../../components/button.tsx";
-import { useMe } from "../../lib/operations/get-me.ts";
+import { useSession } from "../../components/account/use-session.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { IconButton } from "../../ui/button.tsx";
 import { OpenRoomDialog } from "./open-room-dialog.tsx";
 import { PresenceMenu } from "./presence-menu.tsx";
 import { RoomList } from "./room-list.tsx";
@@ -10,24 +10,36 @@ import { WriteDialog } from "./write-dialog.tsx";
 
 /** One's rooms at the left of wide screens; on phones the list is a page of its own, and a room fills the screen. */
 export function RoomsLayout({ isInRoom, children }: { isInRoom: boolean; children: ReactNode }) {
-  const { t } = useTranslation();
-  const { data: me } = useMe();
-  if (!me) return children;
+  const { t } = useWords();
+  const { state } = useSession();
+  if (state === "guest") return children;
   return (
     <div className="lg:grid lg:grid-cols-[18.5rem_minmax(0,1fr)]">
       <aside
         aria-label={t("rooms.list")}
         className={`lg:sticky lg:top-0 lg:flex lg:h-[calc(100dvh-var(--bottom-space))] lg:flex-col lg:border-r lg:border-line ${isInRoom ? "hidden" : ""}`}
       >
-        <MyRooms />
+        {state === "member" ? <MyRooms /> : <ListSkeleton />}
       </aside>
       <div className="min-w-0">{children}</div>
     </div>
   );
 }
 
+/** The list's place while it is not known whose it is. */
+function ListSkeleton() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-2 p-4 lg:p-5">
+      <div className="skeleton mb-3 h-9 w-32 rounded-xl" />
+      {["a", "b", "c", "d"].map((key) => (
+        <div key={key} className="skeleton h-14 rounded-2xl" />
+      ))}
+    </div>
+  );
+}
+
 function MyRooms() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [dialog, setDialog] = useState<"open" | "write" | null>(null);
   const close = () => setDialog(null);
   return (

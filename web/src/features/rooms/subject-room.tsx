@@ -1,12 +1,14 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Room } from "@veza/contracts/http/rooms";
+import { isBannedFrom, isInRoom } from "@veza/contracts/permissions/room";
 import { Maximize2, MessagesSquare } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
+import { useSession } from "../../components/account/use-session.ts";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { type SubjectKind, useOpenSubjectRoom, useSubjectRoom } from "../../lib/rooms/rooms.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { openSubjectRoomMutation, type SubjectKind, subjectRoomQuery } from "../../models/rooms/calls.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
 
 interface SubjectRoomProps {
   kind: SubjectKind;
@@ -23,11 +25,11 @@ const NO_ROOM: ReadonlySet<string> = new Set(["not_found", "wrong_state", "inval
 
 /** The room beside a track, an artist or a party: made by the first who enters it. */
 export function SubjectRoom({ kind, subjectId, name = "", here, renderRoom }: SubjectRoomProps) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const heading = useId();
-  const { data: me } = useMe();
-  const { data, error, isPending, isError, refetch } = useSubjectRoom(kind, subjectId);
-  const open = useOpenSubjectRoom();
+  const { state } = useSession();
+  const { data, error, isPending, isError, refetch } = useQuery(subjectRoomQuery(kind, subjectId));
+  const open = useMutation(openSubjectRoomMutation);
   // What has no room (a private track) shows nothing: the music is what the page is about.
   if (isPending || (isError && NO_ROOM.has(codeOf(error)))) return null;
   if (isError)
@@ -43,8 +45,8 @@ export function SubjectRoom({ kind, subjectId, name = "", here, renderRoom }: Su
       </div>
     );
   const { room } = data;
-  const isIn = room !== null && room.you !== null && room.you.role !== "banned";
-  const isBanned = room?.you?.role === "banned";
+  const isIn = room !== null && isInRoom(room.you?.role);
+  const isBanned = isBannedFrom(room?.you?.role);
   return (
     <section aria-labelledby={heading} className="mt-12">
       <div className="mb-3 flex items-center justify-between gap-4">
@@ -74,7 +76,7 @@ export function SubjectRoom({ kind, subjectId, name = "", here, renderRoom }: Su
           </div>
           {isBanned ? (
             <p className="font-semibold text-danger">{t("error.banned")}</p>
-          ) : me ? (
+          ) : state === "unknown" ? null : state === "member" ? (
             <Button look="primary" disabled={open.isPending} onClick={() => open.mutate({ kind, subjectId })}>
               <MessagesSquare className="size-4.5" aria-hidden="true" />
               {t("beside.enter")}

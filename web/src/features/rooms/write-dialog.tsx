@@ -1,44 +1,45 @@
+import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { createConversation } from "@veza/contracts/http/rooms";
 import { MAX_GROUP } from "@veza/contracts/ws/chat";
 import type { ChatAuthor } from "@veza/contracts/ws/chat-room";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { TextField } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { PeoplePicker } from "../../components/people-picker.tsx";
-import { codeOf } from "../../lib/api/api-error.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { useCreateConversation } from "../../lib/rooms/rooms.ts";
+import { useMe } from "../../components/account/use-session.ts";
+import { PeoplePicker } from "../../components/people/people-picker.tsx";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { createConversationMutation } from "../../models/rooms/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
 
 /** Writes to one person, or to a group. */
 export function WriteDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const { data: me } = useMe();
   const navigate = useNavigate();
-  const start = useCreateConversation();
-  const [people, setPeople] = useState<ChatAuthor[]>([]);
-  const [name, setName] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (people.length === 0 || start.isPending) return;
-    start.mutate(
-      { user_ids: people.map(({ user_id }) => user_id), name: people.length > 1 ? name : "" },
-      {
-        onSuccess: (room) => {
-          onClose();
-          void navigate({ to: "/rooms/$room", params: { room: room.id } });
-        },
-      },
-    );
-  };
+  const { mutateAsync: send } = useMutation(createConversationMutation);
+  const form = useForm({
+    schema: createConversation.body,
+    initial: (): { people: ChatAuthor[]; name: string } => ({ people: [], name: "" }),
+    bodyOf: ({ people, name }) => ({
+      user_ids: people.map(({ user_id }) => user_id),
+      name: people.length > 1 ? name : "",
+    }),
+    send,
+    onDone: (room) => {
+      onClose();
+      void navigate({ to: "/rooms/$room", params: { room: room.id } });
+    },
+    fields: [],
+  });
+  const { people, name } = form.values;
   return (
     <Modal isOpen onClose={onClose} title={t("rooms.writeTitle")}>
-      <form onSubmit={submit} className="flex flex-col gap-5">
+      <form onSubmit={form.submit} className="flex flex-col gap-5">
         <PeoplePicker
           label={t("rooms.to")}
           chosen={people}
-          onChange={setPeople}
+          onChange={(chosen) => form.change({ people: chosen })}
           max={MAX_GROUP - 1}
           without={me ? [me.id] : []}
         />
@@ -47,16 +48,16 @@ export function WriteDialog({ onClose }: { onClose: () => void }) {
             label={t("rooms.groupName")}
             hint={t("rooms.groupNameHint")}
             value={name}
-            maxLength={100}
-            onChange={(event) => setName(event.target.value)}
+            maxLength={form.longest("name")}
+            onChange={(event) => form.change({ name: event.target.value })}
           />
         ) : null}
-        {start.isError ? (
+        {form.general ? (
           <p role="alert" className="text-sm font-medium text-danger">
-            {t(`error.${codeOf(start.error)}`)}
+            {t(`error.${form.general}`)}
           </p>
         ) : null}
-        <Button type="submit" look="primary" size="lg" disabled={people.length === 0 || start.isPending}>
+        <Button type="submit" look="primary" size="lg" disabled={people.length === 0 || form.isPending}>
           {t("rooms.start")}
         </Button>
       </form>

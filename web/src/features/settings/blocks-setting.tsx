@@ -1,15 +1,16 @@
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { Monogram } from "../../components/monogram.tsx";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { useBlock, useBlocks } from "../../lib/rooms/people.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
+import { blockMutation, blocksQuery } from "../../models/people/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { Monogram } from "../../ui/monogram.tsx";
 
 /** Whom one has blocked, and the way back. */
 export function BlocksSetting() {
-  const { t } = useTranslation();
-  const blocks = useBlocks({ enabled: true });
-  const block = useBlock();
+  const { t } = useWords();
+  const blocks = useInfiniteQuery(blocksQuery);
+  const block = useMutation(blockMutation);
   const people = blocks.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section aria-labelledby="blocked-people">

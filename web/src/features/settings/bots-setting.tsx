@@ -1,74 +1,68 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import * as contract from "@veza/contracts/http/bots";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type Bot as BotAccount, type BotWithSecret, createBot } from "@veza/contracts/http/bots";
 import { Bot } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button } from "../../components/button.tsx";
-import { TextField } from "../../components/field.tsx";
-import { Modal } from "../../components/modal.tsx";
-import { SecretBox } from "../../components/secret-box.tsx";
+import { useState } from "react";
 import { codeOf } from "../../lib/api/api-error.ts";
-import { call } from "../../lib/api/call.ts";
 import { day } from "../../lib/format.ts";
+import { useForm } from "../../lib/forms/use-form.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { toast } from "../../lib/toasts.ts";
-
-const KEY = ["bots"] as const;
+import {
+  botsQuery,
+  createBotMutation,
+  deleteBotMutation,
+  renewBotSecretMutation,
+} from "../../models/bots/calls.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Modal } from "../../ui/modal.tsx";
+import { SecretBox } from "../../ui/secret-box.tsx";
 
 /** Accounts for one's programs. A secret is shown once, when it is made. */
 export function BotsSetting() {
-  const { t, i18n } = useTranslation();
-  const client = useQueryClient();
-  const bots = useQuery({ queryKey: KEY, queryFn: ({ signal }) => call(contract.listBots, { signal }) });
-  const [name, setName] = useState("");
-  const [made, setMade] = useState<contract.BotWithSecret | null>(null);
-  const [leaving, setLeaving] = useState<contract.Bot | null>(null);
-  const refresh = () => client.invalidateQueries({ queryKey: KEY });
+  const { t, language } = useWords();
+  const bots = useQuery(botsQuery);
+  const [made, setMade] = useState<BotWithSecret | null>(null);
+  const [leaving, setLeaving] = useState<BotAccount | null>(null);
   const fail = (error: unknown) => toast(t(`error.${codeOf(error)}`), { tone: "error" });
-  const create = useMutation({
-    mutationFn: () => call(contract.createBot, { body: { username: name } }),
-    onSuccess: (bot) => {
-      setName("");
+  const { mutateAsync: send } = useMutation(createBotMutation);
+  const form = useForm({
+    schema: createBot.body,
+    initial: { username: "" },
+    bodyOf: (typed) => typed,
+    send,
+    onDone: (bot) => {
+      form.reset();
       setMade(bot);
-      void refresh();
     },
+    fields: [],
   });
-  const renew = useMutation({
-    mutationFn: (userId: string) => call(contract.renewBotSecret, { params: { user_id: userId } }),
-    onSuccess: setMade,
-    onError: fail,
-  });
-  const remove = useMutation({
-    mutationFn: (userId: string) => call(contract.deleteBot, { params: { user_id: userId } }),
-    onSuccess: () => {
-      setLeaving(null);
-      void refresh();
-    },
-    onError: fail,
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    create.mutate();
-  };
+  const renew = useMutation({ ...renewBotSecretMutation, onSuccess: setMade, onError: fail });
+  const remove = useMutation({ ...deleteBotMutation, onError: fail });
   return (
     <section aria-labelledby="my-bots">
       <h2 id="my-bots" className="mb-1.5 text-sm font-semibold">
         {t("chatSettings.bots")}
       </h2>
       <p className="text-sm text-ink-2">{t("chatSettings.botsHint")}</p>
-      <form onSubmit={submit} className="mt-3 grid items-start gap-3 sm:grid-cols-[1fr_auto]">
+      <form onSubmit={form.submit} className="mt-3 grid items-start gap-3 sm:grid-cols-[1fr_auto]">
         <TextField
           label={t("chatSettings.botName")}
-          value={name}
+          value={form.values.username}
           minLength={3}
-          maxLength={50}
+          maxLength={form.longest("username")}
           pattern="[a-z0-9_]+"
           required
           autoCapitalize="none"
           spellCheck={false}
-          error={create.isError ? t(`error.${codeOf(create.error)}`) : null}
-          onChange={({ target }) => setName(target.value.toLowerCase())}
+          error={form.general ? t(`error.${form.general}`) : null}
+          onChange={({ target }) => form.change({ username: target.value.toLowerCase() })}
         />
-        <Button type="submit" className="sm:mt-7.5" disabled={create.isPending || name.length < 3}>
+        <Button
+          type="submit"
+          className="sm:mt-7.5"
+          disabled={form.isPending || form.values.username.length < 3}
+        >
           {t("chatSettings.botNew")}
         </Button>
       </form>
@@ -92,7 +86,7 @@ export function BotsSetting() {
             <Bot className="size-5 shrink-0 text-ink-3" aria-hidden="true" />
             <span className="min-w-0 grow">
               <span className="block truncate font-medium">@{bot.username}</span>
-              <span className="block text-xs text-ink-3">{day(bot.created_at, i18n.language)}</span>
+              <span className="block text-xs text-ink-3">{day(bot.created_at, language)}</span>
             </span>
             <Button look="plain" disabled={renew.isPending} onClick={() => renew.mutate(bot.user_id)}>
               {t("chatSettings.botRenew")}
@@ -114,7 +108,11 @@ export function BotsSetting() {
             <Button look="plain" onClick={() => setLeaving(null)}>
               {t("app.cancel")}
             </Button>
-            <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate(leaving.user_id)}>
+            <Button
+              look="danger"
+              disabled={remove.isPending}
+              onClick={() => remove.mutate(leaving.user_id, { onSuccess: () => setLeaving(null) })}
+            >
               {t("chatSettings.botDelete")}
             </Button>
           </div>

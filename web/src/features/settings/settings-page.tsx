@@ -1,25 +1,24 @@
-import { LOCALES } from "@veza/contracts/http/accounts";
-import { useTranslation } from "react-i18next";
-import { Choice } from "../../components/field.tsx";
-import { LANGUAGE_NAMES, setLocale } from "../../lib/i18n/i18n.ts";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { toggleNormalisation } from "../../lib/player/commands.ts";
-import { GainStage } from "../../lib/player/gain-stage.ts";
-import { usePlayer } from "../../lib/player/store.ts";
-import { THEMES, useTheme } from "../../lib/theme.ts";
+import { useStore } from "zustand";
+import { useMe } from "../../components/account/use-session.ts";
+import { LANGUAGE_NAMES, LOCALES, setLocale } from "../../lib/i18n/i18n.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { THEMES, themeStore } from "../../lib/theme.ts";
 import { useTitle } from "../../lib/use-title.ts";
+import { toggleNormalisation } from "../../models/player/commands.ts";
+import { GainStage } from "../../models/player/gain-stage.ts";
+import { playerStore } from "../../models/player/store.ts";
+import { Choice } from "../../ui/field.tsx";
 import { BlocksSetting } from "./blocks-setting.tsx";
 import { BotsSetting } from "./bots-setting.tsx";
 import { ChatSettings } from "./chat-settings.tsx";
 import { HistorySetting } from "./history-setting.tsx";
 
 export function SettingsPage() {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   useTitle(t("settings.title"));
-  const { theme, setTheme } = useTheme();
+  const { theme, setTheme } = useStore(themeStore);
   const { data: me } = useMe();
-  const isNormalised = usePlayer((state) => state.isNormalised);
-  const locale = LOCALES.find((it) => it === i18n.language) ?? "en";
+  const isNormalised = useStore(playerStore, (state) => state.isNormalised);
   return (
     <div className="max-w-2xl px-4 pt-6 sm:px-8 lg:pt-10">
       <h1 className="text-4xl font-extrabold">{t("settings.title")}</h1>
@@ -34,7 +33,7 @@ export function SettingsPage() {
         <Choice
           legend={t("settings.language")}
           name="language"
-          value={locale}
+          value={language}
           onChange={(value) => void setLocale(value)}
           options={LOCALES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
         />
@@ -43,7 +42,7 @@ export function SettingsPage() {
           <label className="flex min-h-11 items-start gap-3 rounded-xl py-2">
             <input
               type="checkbox"
-              className="mt-0.5 size-5 accent-(--accent)"
+              className="tick"
               checked={isNormalised && GainStage.isAvailable}
               disabled={!GainStage.isAvailable}
               onChange={toggleNormalisation}

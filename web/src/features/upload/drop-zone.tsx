@@ -1,10 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
+import { CHOOSER_ACCEPT } from "@veza/contracts/formats";
 import { AudioLines, FilePlus2 } from "lucide-react";
 import { type DragEvent, useEffect, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { buttonClass } from "../../components/button.tsx";
 import { fileSize, spokenLength } from "../../lib/format.ts";
-import { type ChosenFile, filesOfDrop } from "./chosen-files.ts";
-import { useUploadFacts } from "./operations/describe-uploads.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { uploadFactsQuery } from "../../models/uploads/calls.ts";
+import { type ChosenFile, filesOfDrop } from "../../models/uploads/chosen-files.ts";
+import { buttonClass } from "../../ui/button.tsx";
 
 interface DropZoneProps {
   onFiles: (chosen: ChosenFile[]) => void;
@@ -13,8 +15,8 @@ interface DropZoneProps {
 
 /** Where files come in: dropped anywhere on the page or chosen. Says before what is taken. */
 export function DropZone({ onFiles, isCompact }: DropZoneProps) {
-  const { t, i18n } = useTranslation();
-  const facts = useUploadFacts();
+  const { t, language } = useWords();
+  const facts = useQuery(uploadFactsQuery);
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
@@ -71,7 +73,7 @@ export function DropZone({ onFiles, isCompact }: DropZoneProps) {
           ref={input}
           type="file"
           multiple
-          accept="audio/*,.wav,.flac,.aif,.aiff,.mp3,.m4a,.aac,.ogg,.opus,.wma"
+          accept={CHOOSER_ACCEPT}
           className="sr-only"
           onChange={(event) => {
             onFiles([...(event.target.files ?? [])].map((file) => ({ file, handle: null })));
@@ -85,8 +87,8 @@ export function DropZone({ onFiles, isCompact }: DropZoneProps) {
             {t("upload.accepted", { formats: facts.data.accepted_formats.join(", ") })}
             <br />
             {t("upload.limits", {
-              size: fileSize(facts.data.max_bytes, i18n.language),
-              duration: spokenLength(facts.data.max_duration_ms / 1000, i18n.language),
+              size: fileSize(facts.data.max_bytes, language),
+              duration: spokenLength(facts.data.max_duration_ms / 1000, language),
             })}
           </>
         ) : facts.isError ? (

@@ -1,24 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheckBig, TriangleAlert, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass, IconButton } from "../../components/button.tsx";
-import { Sleeve } from "../../components/sleeve.tsx";
-import { StageList } from "../../components/stage-list.tsx";
-import { codeOf } from "../../lib/api/api-error.ts";
-import { withProgress } from "../../lib/live/apply-frame.ts";
-import { useProgress } from "../../lib/live/progress.ts";
-import { trackOptions } from "../../lib/operations/get-track.ts";
-import { useRetryTrack } from "../../lib/operations/retry-track.ts";
-import { removeUpload } from "./transfers.ts";
-import type { UploadItem } from "./upload-store.ts";
+import { useStore } from "zustand";
+import { FailureActions } from "../../components/tracks/failure-actions.tsx";
+import { ReviewNotice } from "../../components/tracks/review-notice.tsx";
+import { StageList } from "../../components/tracks/stage-list.tsx";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { withProgress } from "../../models/inbox/apply-frame.ts";
+import { trackQuery } from "../../models/tracks/calls.ts";
+import { progressStore } from "../../models/tracks/progress.ts";
+import { removeUpload } from "../../models/uploads/transfers.ts";
+import type { UploadItem } from "../../models/uploads/upload-store.ts";
+import { buttonClass, IconButton } from "../../ui/button.tsx";
+import { Sleeve } from "../../ui/sleeve.tsx";
 
 /** A file that has arrived: its stages live, then its track, or why it failed and what to do. */
 export function SentUpload({ item }: { item: UploadItem }) {
-  const { t } = useTranslation();
-  const query = useQuery({ ...trackOptions(item.trackId ?? ""), enabled: item.trackId !== null });
-  const word = useProgress((state) => (item.trackId === null ? undefined : state.words[item.trackId]));
-  const retry = useRetryTrack();
+  const { t } = useWords();
+  const query = useQuery({ ...trackQuery(item.trackId ?? ""), enabled: item.trackId !== null });
+  const word = useStore(progressStore, (state) =>
+    item.trackId === null ? undefined : state.words[item.trackId],
+  );
   // The socket may be ahead of the answer that brought the track.
   const track =
     query.data && word && query.data.status === "processing" ? withProgress(query.data, word) : query.data;
@@ -49,14 +51,11 @@ export function SentUpload({ item }: { item: UploadItem }) {
           </p>
           <p className="mt-1 pl-8 text-sm">{t(`failure.${failure.code}.remedy`)}</p>
           <div className="mt-3 flex flex-wrap gap-3 pl-8">
-            <Button look="danger" onClick={() => retry.mutate(track.id)} disabled={retry.isPending}>
-              {t("myTracks.retry")}
-            </Button>
-            {retry.isError ? (
-              <p className="self-center text-sm font-medium">{t(`error.${codeOf(retry.error)}`)}</p>
-            ) : null}
+            <FailureActions trackId={track.id} code={failure.code} />
           </div>
         </div>
+      ) : track?.review ? (
+        <ReviewNotice trackId={track.id} review={track.review} />
       ) : track?.status === "completed" ? (
         <div role="status" className="mt-4 flex flex-wrap items-center justify-between gap-3">
           <p className="flex items-center gap-3 font-semibold">
@@ -79,6 +78,7 @@ export function SentUpload({ item }: { item: UploadItem }) {
             title={item.title}
             stage={track?.stage ?? word?.stage ?? null}
             progress={track?.progress ?? word?.progress ?? 0}
+            queuedBefore={track?.queued_before ?? null}
           />
           <p className="mt-3 text-sm text-ink-3">{t("upload.mayLeave")}</p>
         </div>

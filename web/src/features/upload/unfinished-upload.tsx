@@ -1,15 +1,15 @@
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
 import { fileSize, percent } from "../../lib/format.ts";
-import { rememberedHandle } from "./chosen-files.ts";
-import { fileOf } from "./file-handles.ts";
-import { resumeWith } from "./transfers.ts";
-import type { UploadItem } from "./upload-store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { rememberedHandle } from "../../models/uploads/chosen-files.ts";
+import { fileOf } from "../../models/uploads/file-handles.ts";
+import { resumeWith } from "../../models/uploads/transfers.ts";
+import type { UploadItem } from "../../models/uploads/upload-store.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
 
 /** An upload that a reload cut off: goes on by itself, with one click, or with the file chosen again. */
 export function UnfinishedUpload({ item }: { item: UploadItem }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const [handle, setHandle] = useState<FileSystemFileHandle | null>(null);
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
@@ -37,7 +37,7 @@ export function UnfinishedUpload({ item }: { item: UploadItem }) {
       <p className="mt-3 text-sm text-ink-2">
         <strong className="font-semibold text-ink">
           {t("upload.unfinished", {
-            percent: percent(item.size > 0 ? item.offset / item.size : 0, i18n.language),
+            percent: percent(item.size > 0 ? item.offset / item.size : 0, language),
           })}
           .
         </strong>{" "}
@@ -45,7 +45,7 @@ export function UnfinishedUpload({ item }: { item: UploadItem }) {
       </p>
       {isWrong ? (
         <p role="alert" className="mt-2 text-sm font-medium text-danger">
-          {t("upload.wrongFile", { name: item.fileName, size: fileSize(item.size, i18n.language) })}
+          {t("upload.wrongFile", { name: item.fileName, size: fileSize(item.size, language) })}
         </p>
       ) : null}
       <div className="mt-3 flex flex-wrap gap-3">

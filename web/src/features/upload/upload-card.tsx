@@ -1,28 +1,32 @@
 import { FileAudio2, X } from "lucide-react";
-import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "../../components/button.tsx";
 import { fileSize, percent } from "../../lib/format.ts";
-import { faultOf } from "./file-checks.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { faultOf } from "../../models/uploads/file-checks.ts";
+import { pauseUpload, removeUpload, startUpload } from "../../models/uploads/transfers.ts";
+import type { UploadItem } from "../../models/uploads/upload-store.ts";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { SentUpload } from "./sent-upload.tsx";
-import { pauseUpload, removeUpload, startUpload } from "./transfers.ts";
 import { UnfinishedUpload } from "./unfinished-upload.tsx";
 import { UploadForm } from "./upload-form.tsx";
-import type { UploadItem } from "./upload-store.ts";
 
 /** One file on its way, from its names to its published track. */
 export function UploadCard({ item, maxBytes }: { item: UploadItem; maxBytes: number | null }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const fault = item.status === "ready" ? faultOf({ ...item, name: item.fileName }, maxBytes) : null;
   const faultText =
     fault &&
     {
       empty: t("upload.emptyFile"),
       not_audio: t("upload.notAudio"),
+      not_taken:
+        fault.kind === "not_taken"
+          ? `${t("upload.notTaken", { format: fault.name })} ${t(`upload.instead.${fault.instead}`)}`
+          : "",
       too_large: t("upload.tooLarge", {
-        size: fileSize(item.size, i18n.language),
-        limit: fileSize(maxBytes ?? 0, i18n.language),
+        size: fileSize(item.size, language),
+        limit: fileSize(maxBytes ?? 0, language),
       }),
-    }[fault];
+    }[fault.kind];
   return (
     <li className="rounded-3xl bg-surface p-4 sm:p-6">
       {item.status === "sent" ? (
@@ -37,7 +41,7 @@ export function UploadCard({ item, maxBytes }: { item: UploadItem; maxBytes: num
               <h3 className="truncate font-semibold">
                 {item.status === "ready" ? item.fileName : item.title || item.fileName}
               </h3>
-              <p className="text-sm text-ink-2 tabular">{fileSize(item.size, i18n.language)}</p>
+              <p className="text-sm text-ink-2 tabular">{fileSize(item.size, language)}</p>
             </div>
             <IconButton
               label={t(item.status === "ready" ? "upload.remove" : "upload.cancel", { name: item.fileName })}
@@ -63,11 +67,10 @@ export function UploadCard({ item, maxBytes }: { item: UploadItem; maxBytes: num
 }
 
 function Sending({ item }: { item: UploadItem }) {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useWords();
   const share = item.size > 0 ? item.offset / item.size : 0;
-  const shown = percent(share, i18n.language);
+  const shown = percent(share, language);
   const left = item.speed && item.speed > 0 ? (item.size - item.offset) / item.speed : null;
-  const language = i18n.language;
   return (
     <div className="mt-4">
       <div

@@ -1,11 +1,14 @@
 import { VISIBILITIES } from "@veza/contracts/media";
-import { useTranslation } from "react-i18next";
-import { Choice, TextField } from "../../components/field.tsx";
-import { changeUpload, type UploadItem } from "./upload-store.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
+import { changeUpload, type UploadItem } from "../../models/uploads/upload-store.ts";
+import { Choice, TextField } from "../../ui/field.tsx";
 
-/** The names of a file that is not sent yet, guessed from its name. */
+const isIsrc = (typed: string) =>
+  typed.trim() === "" || /^[A-Z]{2}[A-Z0-9]{3}\d{7}$/.test(typed.replace(/[-\s]/g, "").toUpperCase());
+
+/** The names of a file that is not sent yet, from its tags or guessed from its name. */
 export function UploadForm({ item }: { item: UploadItem }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   return (
     <div className="mt-5 grid gap-4 sm:grid-cols-2">
       <TextField
@@ -23,6 +26,19 @@ export function UploadForm({ item }: { item: UploadItem }) {
         required
         error={item.artist.trim() === "" ? t("upload.artistNeeded") : null}
         onChange={(event) => changeUpload(item.id, { artist: event.target.value })}
+      />
+      <TextField
+        label={t("myTracks.fieldGenre")}
+        value={item.genre}
+        maxLength={50}
+        onChange={(event) => changeUpload(item.id, { genre: event.target.value })}
+      />
+      <TextField
+        label={t("myTracks.fieldIsrc")}
+        value={item.isrc}
+        maxLength={20}
+        error={isIsrc(item.isrc) ? null : t("upload.isrcWrong")}
+        onChange={(event) => changeUpload(item.id, { isrc: event.target.value })}
       />
       <div className="sm:col-span-2">
         <Choice

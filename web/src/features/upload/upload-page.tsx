@@ -1,29 +1,30 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Track } from "@veza/contracts/http/tracks";
 import { MailWarning } from "lucide-react";
 import { useEffect } from "react";
-import { useTranslation } from "react-i18next";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { useMe } from "../../lib/operations/get-me.ts";
-import { isOnItsWay } from "../../lib/operations/get-track.ts";
-import { queryKeys } from "../../lib/operations/query-keys.ts";
+import { useStore } from "zustand";
+import { useMe } from "../../components/account/use-session.ts";
+import { useWords } from "../../lib/i18n/use-words.ts";
 import { useTitle } from "../../lib/use-title.ts";
-import { type ChosenFile, rememberHandle } from "./chosen-files.ts";
+import { isOnItsWay } from "../../models/tracks/calls.ts";
+import { trackKeys } from "../../models/tracks/keys.ts";
+import { uploadFactsQuery } from "../../models/uploads/calls.ts";
+import { type ChosenFile, rememberHandle } from "../../models/uploads/chosen-files.ts";
+import { faultOf } from "../../models/uploads/file-checks.ts";
+import { addFiles, nameArtist, removeUpload, startUpload } from "../../models/uploads/transfers.ts";
+import { type UploadItem, uploadsStore } from "../../models/uploads/upload-store.ts";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { DropZone } from "./drop-zone.tsx";
-import { faultOf } from "./file-checks.ts";
-import { useUploadFacts } from "./operations/describe-uploads.ts";
-import { addFiles, nameArtist, removeUpload, startUpload } from "./transfers.ts";
 import { UploadCard } from "./upload-card.tsx";
-import { type UploadItem, useUploads } from "./upload-store.ts";
 
 export function UploadPage() {
-  const { t } = useTranslation();
+  const { t } = useWords();
   useTitle(t("upload.title"));
   const { data: me } = useMe();
-  const facts = useUploadFacts();
+  const facts = useQuery(uploadFactsQuery);
   const client = useQueryClient();
-  const items = useUploads((state) => state.items);
+  const items = useStore(uploadsStore, (state) => state.items);
   const maxBytes = facts.data?.max_bytes ?? null;
   const username = me?.username;
   useEffect(() => {
@@ -113,6 +114,6 @@ function isComplete(item: UploadItem): boolean {
 
 /** Whether the pipeline is done with an upload, one way or the other. */
 function isOver(client: QueryClient, item: UploadItem): boolean {
-  const track = client.getQueryData<Track>(queryKeys.track(item.trackId ?? ""));
+  const track = client.getQueryData<Track>(trackKeys.one(item.trackId ?? ""));
   return track !== undefined && !isOnItsWay(track);
 }

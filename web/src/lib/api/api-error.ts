@@ -1,5 +1,5 @@
+import { ERROR_CODES, type ErrorCode } from "@veza/contracts/error-codes";
 import type { FieldError } from "@veza/contracts/errors";
-import { ERRORS, type ErrorCode } from "@veza/contracts/errors";
 
 /** What can go wrong before the platform answers at all. */
 export type TransportCode = "offline" | "timeout" | "network" | "bad_reply";
@@ -35,7 +35,7 @@ export class ApiError extends Error {
 
 /** Whether a code came from the platform's own table. */
 export function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code);
+  return ERROR_CODES.some((known) => known === code);
 }
 
 /** Whether repeating the same request later can help. */

@@ -1,4 +1,5 @@
-import { login, logout } from "@veza/contracts/http/accounts";
+import { logout } from "@veza/contracts/http/accounts";
+import { login } from "@veza/contracts/http/sign-in";
 import { deleteTrack, getTrack, listTracks, updateTrack } from "@veza/contracts/http/tracks";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { sampleTrack } from "../../testing/sample-track.ts";

@@ -79,11 +79,15 @@ async function exchange(base: Omit<Attempt, "credentials">): Promise<Response> {
   return response;
 }
 
-/** Calls an endpoint of the contract and answers its reply, parsed, with its ETag. Throws ApiError. */
+/**
+ * Calls an endpoint of the contract and answers its reply, parsed, with its ETag. Throws ApiError.
+ * @param of the endpoint, or the promise of one whose file is loaded when it is called (endpoints-of.ts)
+ */
 export async function callForReply<E extends EndpointShape>(
-  endpoint: E,
+  of: E | Promise<E>,
   input: CallInput<E>,
 ): Promise<Reply<ReplyOf<E>>> {
+  const endpoint = await of;
   const loose: CallInput<EndpointShape> = input;
   const address = addressOf(endpoint.path, loose.params ?? {}, loose.query ?? {});
   const response = await exchange({ address, endpoint, input: loose });
@@ -97,6 +101,9 @@ export async function callForReply<E extends EndpointShape>(
 }
 
 /** Calls an endpoint of the contract: `call(getTrack, { params: { track_id } })`. Throws ApiError. */
-export async function call<E extends EndpointShape>(endpoint: E, input: CallInput<E>): Promise<ReplyOf<E>> {
-  return (await callForReply(endpoint, input)).data;
+export async function call<E extends EndpointShape>(
+  of: E | Promise<E>,
+  input: CallInput<E>,
+): Promise<ReplyOf<E>> {
+  return (await callForReply(of, input)).data;
 }

@@ -1,10 +1,13 @@
-import { getCsrfToken } from "@veza/contracts/http/accounts";
+import { endpointsOf } from "./endpoints-of.ts";
 import { problemOf } from "./problem.ts";
 import { send } from "./send.ts";
+
+const accounts = endpointsOf(() => import("@veza/contracts/http/accounts"));
 
 let token: Promise<string> | null = null;
 
 async function fetchToken(): Promise<string> {
+  const getCsrfToken = await accounts("getCsrfToken");
   const response = await send(getCsrfToken.path, { method: "GET", timeoutMs: 10_000 });
   if (!response.ok) throw await problemOf(response);
   return getCsrfToken.response.parse(await response.json()).csrf_token;

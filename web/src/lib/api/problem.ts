@@ -1,4 +1,3 @@
-import { Problem } from "@veza/contracts/errors";
 import { ApiError, type ApiErrorCode, isErrorCode } from "./api-error.ts";
 
 const BY_STATUS: Record<number, ApiErrorCode> = {
@@ -13,9 +12,12 @@ const BY_STATUS: Record<number, ApiErrorCode> = {
 /** Turns a non-2xx answer into an ApiError. A body that is not problem+json (a proxy's page) is judged by status. */
 export async function problemOf(response: Response): Promise<ApiError> {
   const fallback = BY_STATUS[response.status] ?? (response.status >= 500 ? "internal" : "bad_reply");
-  const body: unknown = await response.json().catch(() => null);
-  const parsed = Problem.safeParse(body);
-  if (!parsed.success) return new ApiError(fallback, { status: response.status });
+  const [body, contract] = await Promise.all([
+    response.json().catch(() => null) as Promise<unknown>,
+    import("@veza/contracts/errors").catch(() => null),
+  ]);
+  const parsed = contract?.Problem.safeParse(body);
+  if (!parsed?.success) return new ApiError(fallback, { status: response.status });
   const problem = parsed.data;
   return new ApiError(isErrorCode(problem.code) ? problem.code : fallback, {
     status: response.status,

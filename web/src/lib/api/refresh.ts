@@ -1,18 +1,16 @@
-import { refresh } from "@veza/contracts/http/accounts";
 import { csrfToken, forgetCsrfToken } from "./csrf.ts";
+import { endpointsOf } from "./endpoints-of.ts";
+import { inOneTab } from "./one-tab.ts";
 import { problemOf } from "./problem.ts";
 import { send } from "./send.ts";
 import { forgetSession, rememberSession, renewedAt } from "./session-hint.ts";
 
+const accounts = endpointsOf(() => import("@veza/contracts/http/accounts"));
+
 let running: Promise<boolean> | null = null;
 
-/** Runs one at a time over all tabs where the browser has Web Locks; within this tab otherwise. */
-function exclusively(work: () => Promise<boolean>): Promise<boolean> {
-  const locks = globalThis.navigator?.locks;
-  return locks ? locks.request("veza.refresh", work) : work();
-}
-
 async function post(): Promise<Response> {
+  const refresh = await accounts("refresh");
   return send(refresh.path, {
     method: refresh.method,
     headers: { "content-type": "application/json", "x-csrf-token": await csrfToken() },
@@ -22,8 +20,7 @@ async function post(): Promise<Response> {
 }
 
 async function renew(noticedAt: number): Promise<boolean> {
-  // Another tab may have renewed while this one waited for the lock. Using the rotated token twice would end the
-  // whole session, so its result is taken.
+  // Another tab may have renewed while this one waited for its turn: its result is taken.
   const last = renewedAt();
   if (last !== null && last > noticedAt) return true;
   let response = await post();
@@ -47,7 +44,7 @@ async function renew(noticedAt: number): Promise<boolean> {
  * @param noticedAt when the caller saw that its token was old (epoch ms)
  */
 export function refreshSession(noticedAt: number = Date.now()): Promise<boolean> {
-  running ??= exclusively(() => renew(noticedAt)).finally(() => {
+  running ??= inOneTab("veza.refresh", () => renew(noticedAt)).finally(() => {
     running = null;
   });
   return running;

@@ -8,22 +8,29 @@ export interface Wire {
 export interface WireEvents {
   open(): void;
   message(text: string): void;
+  bytes(data: ArrayBuffer): void;
   close(code: number, reason: string): void;
 }
 
 /** Opens a socket; its callbacks come later, never at once. */
 export type OpenWire = (on: WireEvents) => Wire;
 
-/** A browser's socket to a path of this origin, text frames only. */
-export function openBrowserWire(path: string, query: Record<string, string>, protocol: string): OpenWire {
+/** A browser's socket to a path of this origin. */
+export function openBrowserWire(
+  path: string,
+  query: Readonly<Record<string, string>>,
+  protocol: string,
+): OpenWire {
   return (on) => {
     const address = new URL(path, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
     const socket = new WebSocket(address, protocol);
+    socket.binaryType = "arraybuffer";
     socket.addEventListener("open", () => on.open());
     socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       if (typeof data === "string") on.message(data);
+      else if (data instanceof ArrayBuffer) on.bytes(data);
     });
     socket.addEventListener("close", ({ code, reason }) => on.close(code, reason));
     return {

@@ -1,0 +1,55 @@
+/** English: the frame of every page. Every key stands in words.fr.ts too. */
+const en = {
+  app: {
+    skip: "Skip to content",
+    navigation: "Main navigation",
+    offline: "You are offline. What is on the page stays; the rest comes back with the connection.",
+    newVersion: "The page needs a newer version of itself.",
+    reload: "Reload",
+    loading: "Loading…",
+    close: "Close",
+    cancel: "Cancel",
+    retry: "Try again",
+    more: "More",
+  },
+  nav: {
+    discover: "Discover",
+    rooms: "Rooms",
+    upload: "Upload",
+    myTracks: "My tracks",
+    settings: "Settings",
+    signIn: "Sign in",
+    signOut: "Sign out",
+    register: "Create account",
+    account: "Account",
+    notifications: "Notifications",
+  },
+  notFound: {
+    title: "This page plays silence",
+    lead: "There is nothing at this address.",
+    action: "Go to Discover",
+  },
+  crash: {
+    title: "Something broke on this page",
+    lead: "The music goes on. Reload the page; if it happens again, tell us what you did.",
+    action: "Reload",
+  },
+  error: {
+    invalid_request: "The request was not understood.",
+    malformed_json: "The request was not understood.",
+    invalid_cursor: "This list has moved on. Load it again.",
+    unauthenticated: "Sign in to do this.",
+    token_expired: "Your session has ended. Sign in again.",
+    forbidden: "You may not do this.",
+    not_found: "This does not exist, or not any more.",
+    rate_limited: "That was a bit fast. Wait a moment and try again.",
+    internal: "Something went wrong on our side. Try again in a moment.",
+    unavailable: "A part of Veza is resting. Try again in a moment.",
+    offline: "You are offline.",
+    timeout: "The answer took too long. Try again.",
+    network: "Veza cannot be reached. Check the connection and try again.",
+    bad_reply: "The answer was not understood. Reload the page.",
+  },
+};
+
+export default en;

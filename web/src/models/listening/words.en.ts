@@ -1,0 +1,41 @@
+/** English: the listening history. Every key stands in words.fr.ts too. */
+const en = {
+  shelves: {
+    continue: "Continue listening",
+    resume: "Go on with {{title}} from {{position}}",
+    left: "{{time}} left",
+    recent: "Recently played",
+    all: "All of your history",
+  },
+  history: {
+    title: "Listening history",
+    lead: "What you have listened to. Only you see it.",
+    today: "Today",
+    yesterday: "Yesterday",
+    playedAt: "Last played at {{time}}",
+    stoppedAt: "Stopped at {{position}}",
+    plays_one: "played {{count}} time",
+    plays_other: "played {{count}} times",
+    remove: "Remove {{title}} from your history",
+    removed: "“{{title}}” was removed from your history",
+    undo: "Undo",
+    clear: "Clear all",
+    clearTitle: "Clear your listening history?",
+    clearHint: "Everything in it is forgotten, for good. The play counts of tracks stay as they are.",
+    cleared: "Your listening history is empty now.",
+    empty: "Nothing here yet",
+    emptyHint: "What you listen to for a while appears here.",
+    emptyOff: "No history is kept",
+    emptyOffHint: "You have turned it off in the settings.",
+    emptyAction: "Find something to hear",
+    failed: "Your history could not be loaded",
+    off: "Your history is off: nothing new is added.",
+    setting: "Listening history",
+    keep: "Keep a listening history",
+    keepHint: "Off: nothing is added any more; what is there stays until you clear it.",
+    open: "Open your history",
+    end: "That is all you have listened to.",
+  },
+};
+
+export default en;
