@@ -9,8 +9,16 @@ RUN := npm run --silent
 dev: packages
 	@exec $(RUN) dev
 
+# `make test NAME …` runs the files whose path holds a NAME, without the checks of the whole tree.
+NAMES := $(if $(filter test,$(firstword $(MAKECMDGOALS))),$(wordlist 2,99,$(MAKECMDGOALS)))
 test: packages
-	@exec $(RUN) test
+	@exec $(RUN) test $(if $(NAMES),-- $(NAMES))
+
+ifneq ($(NAMES),)
+.PHONY: $(NAMES)
+$(NAMES):
+	@:
+endif
 
 bench: packages
 	@exec $(RUN) bench

@@ -6,14 +6,14 @@
  * Run: `node bench/party.ts [members] [members in one object before relays are used]`.
  */
 import { PartySummary } from "@veza/contracts/http/parties";
-import { startStack } from "@veza/dev/stack";
-import { musicWav } from "@veza/transcoder/testing/synth";
+import { musicWav } from "@veza/testing/sound";
 import { SimulatedMember } from "./party/member.ts";
 import { memberAccounts } from "./party/member-accounts.ts";
 import type { SimulatedPlayer } from "./party/simulated-player.ts";
 import { trueClock } from "./party/true-time.ts";
 import { report } from "./support/figures.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
+import { startPlatform } from "./support/platform.ts";
 
 const count = Number(process.argv[2] ?? 200);
 const relayAfter = Number(process.argv[3] ?? 1000);
@@ -21,12 +21,15 @@ const LATE_SHARE = 0.25;
 const CHECK_AFTER_MS = [10_000, 30_000];
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, ms)));
-const stack = await startStack({ web: "none", vars: { stream: { PARTY_RELAY_AFTER: String(relayAfter) } } });
+const stack = await startPlatform({
+  web: "none",
+  vars: { stream: { PARTY_RELAY_AFTER: String(relayAfter) } },
+});
 const members: SimulatedMember[] = [];
 try {
   const artist = await signIn(stack);
-  const inbox = await watchInbox(stack, artist);
-  const { track } = await upload(stack, artist, new Uint8Array(musicWav(90)), "Party");
+  const inbox = await watchInbox(artist);
+  const { track } = await upload(artist, new Uint8Array(musicWav(90)), "Party");
   await inbox.ended(track.id);
   inbox.close();
 

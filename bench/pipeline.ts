@@ -7,15 +7,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seedAccounts } from "@veza/dev/seed/accounts";
-import { startStack } from "@veza/dev/stack";
-import { musicWav } from "@veza/transcoder/testing/synth";
+import { musicWav } from "@veza/testing/sound";
 import { report, seconds } from "./support/figures.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
+import { startPlatform } from "./support/platform.ts";
 import { run } from "./support/processes.ts";
 
 const length = Number(process.argv[2] ?? 240);
 const dir = await mkdtemp(join(tmpdir(), "veza-bench-"));
-const stack = await startStack({ web: "none" });
+const stack = await startPlatform({ web: "none" });
 try {
   await seedAccounts(`http://127.0.0.1:${stack.ports.database}/sql`);
   const source = join(dir, "source.wav");
@@ -23,10 +23,10 @@ try {
   await writeFile(source, bytes);
   console.log(`source: ${length} s, 44.1 kHz stereo, ${(bytes.length / 1e6).toFixed(1)} MB`);
 
-  const token = await signIn(stack);
-  const inbox = await watchInbox(stack, token);
+  const artist = await signIn(stack);
+  const inbox = await watchInbox(artist);
   const before = await bound(source);
-  const { track, at } = await upload(stack, token, bytes, "Pipeline");
+  const { track, at } = await upload(artist, bytes, "Pipeline");
   const end = await inbox.ended(track.id);
   if (end.status !== "completed") throw new Error(`the track ended ${end.status}`);
   const after = await bound(source);

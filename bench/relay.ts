@@ -33,7 +33,7 @@ try {
   if (figures.failure !== null)
     console.log(`it went as far as ${figures.clients} of ${sockets} sockets: ${figures.failure}`);
   console.log(
-    `${figures.clients} sockets: ${seated("head")} at the head, ${seated("relay")} on ${Math.ceil(seated("relay") / relayAfter)} relays of at most ${relayAfter}`,
+    `${figures.clients} sockets: ${seated("primary")} at the primary object, ${seated("relay")} on ${Math.ceil(seated("relay") / relayAfter)} relays of at most ${relayAfter}`,
   );
   console.log(
     `${per_s} messages/s for ${seconds} s: ${figures.delivered_per_s.toFixed(0)} delivered/s, ${((100 * figures.delivered_per_s) / figures.wanted_per_s).toFixed(1)} % of what was sent; p50 ${figures.p50_ms.toFixed(0)} ms, p99 ${figures.p99_ms.toFixed(0)} ms; CPU ${figures.cpu_s.toFixed(2)} s; memory ${mebibytes(figures.bytes)}, ${((figures.bytes - empty) / figures.clients / 1024).toFixed(1)} KiB a socket`,

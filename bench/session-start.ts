@@ -7,30 +7,27 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStack } from "@veza/dev/stack";
-import { musicWav } from "@veza/transcoder/testing/synth";
+import { musicWav } from "@veza/testing/sound";
 import type { Browser, BrowserContext } from "playwright-core";
 import { clickToPlaying, launchChromium } from "./support/chromium.ts";
 import { median, report } from "./support/figures.ts";
 import { HLS_JS, hlsPage, mirrorForHlsJs } from "./support/hls-page.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
 import { startNginx } from "./support/nginx.ts";
-import { requirePrograms } from "./support/processes.ts";
+import { startPlatform } from "./support/platform.ts";
 import { startSlowLine } from "./support/slow-line.ts";
 
-requirePrograms({ nginx: "nginx-light", chromium: "chromium" });
 const runs = Number(process.argv[2] ?? 9);
 const dir = await mkdtemp(join(tmpdir(), "veza-bench-"));
-const stack = await startStack();
+const stack = await startPlatform();
 const peer = await startNginx(dir);
-const nginxPort = Number(new URL(peer.url).port);
 const hlsJs = await readFile(HLS_JS, "utf8");
 try {
-  const token = await signIn(stack);
-  const inbox = await watchInbox(stack, token);
+  const artist = await signIn(stack);
+  const inbox = await watchInbox(artist);
   const tracks = [];
   for (const title of ["First", "Second"]) {
-    const { track } = await upload(stack, token, new Uint8Array(musicWav(60)), title);
+    const { track } = await upload(artist, new Uint8Array(musicWav(60)), title);
     await inbox.ended(track.id);
     tracks.push(track);
   }
@@ -38,15 +35,15 @@ try {
   const [first] = tracks;
   if (first === undefined) throw new Error("no track");
   const master = `/stream/hls/public/${first.id}/v1/master.m3u8`;
-  await mirrorForHlsJs(new URL(master, stack.url), peer.www);
+  if (peer !== null) await mirrorForHlsJs(new URL(master, stack.url), peer.www);
 
   await compare("loopback", await launchChromium(), first.id, master);
+  const origins = [new URL(stack.url), ...(peer === null ? [] : [new URL(peer.url)])];
   const lines = await Promise.all(
-    [stack.ports.web, nginxPort].map((port) => startSlowLine(port, { delay_ms: 30, kbps: 5_000 })),
+    origins.map(({ port }) => startSlowLine(Number(port), { delay_ms: 30, kbps: 5_000 })),
   );
-  const [web, nginx] = lines.map((line) => line.port);
   // The addresses stay what they are, so that origin and cookies do too; only where they lead changes.
-  const rules = `MAP localhost:${stack.ports.web} 127.0.0.1:${web},MAP 127.0.0.1:${nginxPort} 127.0.0.1:${nginx}`;
+  const rules = origins.map(({ host }, i) => `MAP ${host} 127.0.0.1:${lines[i]?.port}`).join(",");
   await compare(
     "60 ms, 5 Mbit/s",
     await launchChromium([`--host-resolver-rules=${rules}`]),
@@ -55,7 +52,7 @@ try {
   );
   for (const line of lines) line.stop();
 } finally {
-  peer.stop();
+  peer?.stop();
   await stack.stop();
   await rm(dir, { recursive: true, force: true });
 }
@@ -88,13 +85,16 @@ async function compare(name: string, browser: Browser, trackId: string, master: 
           );
         },
       );
-      const nginx = await clickToPlaying(browser, `${peer.url}/index.html`, (page) => page.locator("button"));
+      const nginx =
+        peer === null
+          ? null
+          : await clickToPlaying(browser, `${peer.url}/index.html`, (page) => page.locator("button"));
       const next = await clickNext(browser);
       // The first of each warms the caches of the servers.
       if (i === 0) continue;
       times.socket.push(socket);
       times.ourHls.push(ourHls);
-      times.nginx.push(nginx);
+      if (nginx !== null) times.nginx.push(nginx);
       times.next.push(next);
     }
   } finally {
@@ -103,7 +103,12 @@ async function compare(name: string, browser: Browser, trackId: string, master: 
   const ms = (values: number[]) => `${median(values).toFixed(0)} ms`;
   const ratio = (values: number[]) => median(times.socket) / median(values);
   report(`${name}: socket / hls.js, our HLS`, ms(times.socket), ms(times.ourHls), ratio(times.ourHls));
-  report(`${name}: socket / hls.js, nginx`, ms(times.socket), ms(times.nginx), ratio(times.nginx));
+  report(
+    `${name}: socket / hls.js, nginx`,
+    ms(times.socket),
+    peer === null ? null : ms(times.nginx),
+    ratio(times.nginx),
+  );
   report(`${name}: next track, aim 50 ms`, ms(times.next), "50 ms", median(times.next) / 50);
 }
 

@@ -5,23 +5,23 @@
  * Run: `node bench/sessions.ts [steps…]`, such as `50 100 200`.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { startStack } from "@veza/dev/stack";
 import { gatherCrowd } from "@veza/dev/testing/crowd";
+import { musicWav } from "@veza/testing/sound";
 import { StreamListener } from "@veza/testing/stream-listener";
-import { musicWav } from "@veza/transcoder/testing/synth";
 import { mebibytes, report } from "./support/figures.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
+import { startPlatform } from "./support/platform.ts";
 import { workerdUsage } from "./support/processes.ts";
 
 const MEASURED_S = 20;
 const steps = process.argv.slice(2).map(Number);
 if (steps.length === 0) steps.push(50, 100, 200, 300);
-const stack = await startStack({ web: "none" });
+const stack = await startPlatform({ web: "none" });
 const listeners: StreamListener[] = [];
 try {
-  const token = await signIn(stack);
-  const inbox = await watchInbox(stack, token);
-  const { track } = await upload(stack, token, new Uint8Array(musicWav(240)), "Sessions");
+  const artist = await signIn(stack);
+  const inbox = await watchInbox(artist);
+  const { track } = await upload(artist, new Uint8Array(musicWav(240)), "Sessions");
   await inbox.ended(track.id);
   inbox.close();
   const crowd = await gatherCrowd(stack, Math.max(...steps));

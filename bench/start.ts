@@ -8,29 +8,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { seedAccounts } from "@veza/dev/seed/accounts";
-import { ROOT, startStack } from "@veza/dev/stack";
-import { musicWav } from "@veza/transcoder/testing/synth";
+import { ROOT } from "@veza/dev/stack";
+import { musicWav } from "@veza/testing/sound";
 import { clickToPlaying, launchChromium } from "./support/chromium.ts";
 import { median, report } from "./support/figures.ts";
 import { mirrorForHlsJs } from "./support/hls-page.ts";
 import { signIn, upload, watchInbox } from "./support/listener.ts";
 import { startNginx } from "./support/nginx.ts";
-import { requirePrograms, run } from "./support/processes.ts";
+import { startPlatform } from "./support/platform.ts";
+import { run } from "./support/processes.ts";
 
-requirePrograms({ nginx: "nginx-light", chromium: "chromium" });
 const runs = Number(process.argv[2] ?? 15);
 const dir = await mkdtemp(join(tmpdir(), "veza-bench-"));
-const stack = await startStack();
+const stack = await startPlatform();
 const peer = await startNginx(dir);
 const browser = await launchChromium();
 try {
   await seedAccounts(`http://127.0.0.1:${stack.ports.database}/sql`);
-  const token = await signIn(stack);
-  const inbox = await watchInbox(stack, token);
-  const { track } = await upload(stack, token, new Uint8Array(musicWav(60)), "Start");
+  const artist = await signIn(stack);
+  const inbox = await watchInbox(artist);
+  const { track } = await upload(artist, new Uint8Array(musicWav(60)), "Start");
   await inbox.ended(track.id);
   inbox.close();
-  await mirrorForHlsJs(new URL(`/stream/hls/public/${track.id}/v1/master.m3u8`, stack.url), peer.www);
+  if (peer !== null)
+    await mirrorForHlsJs(new URL(`/stream/hls/public/${track.id}/v1/master.m3u8`, stack.url), peer.www);
 
   const ours: number[] = [];
   const theirs: number[] = [];
@@ -39,19 +40,27 @@ try {
     const a = await clickToPlaying(browser, `${stack.url}/tracks/${track.id}`, (page) =>
       page.locator("main").getByRole("button", { name: /^play/i }).first(),
     );
-    const b = await clickToPlaying(browser, `${peer.url}/index.html`, (page) => page.locator("button"));
+    const b =
+      peer === null
+        ? null
+        : await clickToPlaying(browser, `${peer.url}/index.html`, (page) => page.locator("button"));
     // The first of each warms the caches of the servers.
     if (i > 0) {
       ours.push(a);
-      theirs.push(b);
+      if (b !== null) theirs.push(b);
     }
   }
   const [a, b] = [median(ours), median(theirs)];
-  report(`click → playing, median of ${runs}`, `${a.toFixed(0)} ms`, `${b.toFixed(0)} ms`, a / b);
+  report(
+    `click → playing, median of ${runs}`,
+    `${a.toFixed(0)} ms`,
+    peer === null ? null : `${b.toFixed(0)} ms`,
+    a / b,
+  );
   await firstPaint();
 } finally {
   await browser.close();
-  peer.stop();
+  peer?.stop();
   await stack.stop();
   await rm(dir, { recursive: true, force: true });
 }

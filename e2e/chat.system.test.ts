@@ -5,18 +5,19 @@ import type { Notification } from "@veza/contracts/http/notifications";
 import type { Room } from "@veza/contracts/http/rooms";
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import { type InboxRoom, InboxServerFrame } from "@veza/contracts/ws/inbox";
-import { ROOT, type Stack, startStack } from "@veza/dev/stack";
+import { ROOT } from "@veza/dev/stack";
 import { gatherCrowd, type Somebody } from "@veza/dev/testing/crowd";
+import { leaseSharedStack } from "@veza/dev/testing/shared-stack";
 import { ChatMember, webSocketLine } from "@veza/testing/chat-member";
 import { deliveryFaults } from "@veza/testing/delivery-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { until } from "./support/client.ts";
+import { until } from "@veza/testing/until";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 /** Clients of the reconnect storm; `npm run bench -- chat-reconnect` has a thousand. */
 const STORM = 100;
 const BACK_WITHIN_MS = 30_000;
 
-let stack: Stack;
+let stack: Awaited<ReturnType<typeof leaseSharedStack>>;
 let crowd: Somebody[];
 const somebody = (n: number): Somebody => {
   const one = crowd[n];
@@ -26,12 +27,12 @@ const somebody = (n: number): Somebody => {
 const closing: (() => void)[] = [];
 
 beforeAll(async () => {
-  stack = await startStack({ web: "none" });
+  stack = await leaseSharedStack(inject("sharedStack"));
   crowd = await gatherCrowd(stack, STORM + 20);
 });
 afterAll(async () => {
+  await stack?.release();
   for (const close of closing) close();
-  await stack?.stop();
 });
 
 /** Asks for somebody, or for a guest. */
@@ -69,9 +70,10 @@ function enter(one: Somebody, roomId: string, since = 0): ChatMember {
   member.start();
   return member;
 }
-const isHere = (member: ChatMember) => until(async () => member.isHere || undefined, 30_000, "a welcome");
+const isHere = (member: ChatMember) =>
+  until(async () => member.isHere || undefined, "a welcome", { timeout_ms: 30_000 });
 const hears = (member: ChatMember, body: string) =>
-  until(async () => member.events.find((event) => event.body === body), 30_000, `«${body}»`);
+  until(async () => member.events.find((event) => event.body === body), `«${body}»`, { timeout_ms: 30_000 });
 
 /** A device of somebody: what it knows of their rooms and notifications. */
 async function device(one: Somebody) {
@@ -98,8 +100,8 @@ async function device(one: Somebody) {
           undefined
         );
       },
-      30_000,
       `${JSON.stringify(expected)} and not ${JSON.stringify(rooms.get(roomId))}`,
+      { timeout_ms: 30_000 },
     );
   return { rooms, notifications, stands, line };
 }
@@ -121,20 +123,22 @@ test("a room made over REST: two people talk, the Workers are deployed again, a 
   await hears(a, "Everybody is.");
   // The same id once more is the same message.
   a.send("a1", "Is anybody there?");
-  await until(async () => (a.waiting === 0 ? true : undefined), 10_000, "the second ack");
+  await until(async () => (a.waiting === 0 ? true : undefined), "the second ack", { timeout_ms: 10_000 });
 
   await stack.stopPart("workers");
   a.send("a2", "Said while it was down.");
   await stack.startPart("workers");
   const up = Date.now();
-  await until(async () => members.every((one) => one.isHere) || undefined, BACK_WITHIN_MS, "all to be back");
+  await until(async () => members.every((one) => one.isHere) || undefined, "all to be back", {
+    timeout_ms: BACK_WITHIN_MS,
+  });
   expect(Date.now() - up).toBeLessThan(BACK_WITHIN_MS);
   b.send("b2", "And on we go.");
   const last = (await hears(a, "And on we go.")).seq;
   await until(
     async () => members.every(({ since, waiting }) => since === last && waiting === 0) || undefined,
-    30_000,
     "everybody to have everything",
+    { timeout_ms: 30_000 },
   );
   const acked = [
     ...new Map(members.flatMap((one) => one.acked).map((ack) => [ack.message_id, ack])).values(),
@@ -165,7 +169,7 @@ describe("what others may know", () => {
     await hears(inside, "secret");
     const closed = () => {
       const member = enter(outsider, room.id);
-      return until(async () => member.closed[0], 10_000, "a refusal");
+      return until(async () => member.closed[0], "a refusal", { timeout_ms: 10_000 });
     };
     for (const one of [outsider, null]) {
       expect((await ask(one, `/chat/rooms/${room.id}/messages`)).status).toBe(404);
@@ -210,12 +214,13 @@ describe("what others may know", () => {
         a.send(`after-${++n}`, `after ${n}`);
         return a.refused.includes("blocked") || undefined;
       },
-      40_000,
       "the block to be in force",
-      2_500,
+      { timeout_ms: 40_000, every_ms: 2_500 },
     );
     b.send("2", "nor can I");
-    await until(async () => b.refused.includes("blocked") || undefined, 20_000, "the other side's refusal");
+    await until(async () => b.refused.includes("blocked") || undefined, "the other side's refusal", {
+      timeout_ms: 20_000,
+    });
     expect((await ask(somebody(STORM + 5), `/chat/rooms/${room.id}/messages`)).status).toBe(404);
   });
 });
@@ -231,7 +236,9 @@ test("what is unread is the same on every device; who is named while away is not
   a.send("1", `Are you there, @${bob.username}?`);
   a.send("2", "It is about the cover.");
   for (const one of [phone, laptop]) await one.stands(room.id, { unread: 2, mentions: 1 });
-  const notified = await until(async () => laptop.notifications[0], 30_000, "the notification");
+  const notified = await until(async () => laptop.notifications[0], "the notification", {
+    timeout_ms: 30_000,
+  });
   expect(notified).toMatchObject({
     type: "chat_mention",
     data: { room_id: room.id, room_name: "Counting", author: ann.username },
@@ -266,8 +273,8 @@ test("the example's bot signs in, joins and answers, and a webhook posts", async
   closing.push(() => child.kill("SIGKILL"));
   await until(
     async () => a.events.find(({ what }) => what === "member.joined" && a.events.length > 1),
-    30_000,
     "the bot",
+    { timeout_ms: 30_000 },
   );
   const answers = async () => {
     const page = await get<{ messages: ChatMessage[] }>(ann, `/chat/rooms/${room.id}/messages`);
@@ -280,9 +287,8 @@ test("the example's bot signs in, joins and answers, and a webhook posts", async
       a.send(`np-${++n}`, "!np");
       return (await answers()).length > 0 || undefined;
     },
-    30_000,
     "the bot's answer",
-    2_500,
+    { timeout_ms: 30_000, every_ms: 2_500 },
   );
   expect((await answers())[0]).toMatchObject({ author: { username, is_bot: true } });
 

@@ -1,26 +1,35 @@
 import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Track } from "@veza/contracts/http/tracks";
 import { InboxServerFrame, type TrackProgress } from "@veza/contracts/ws/inbox";
-import { type Stack, startStack } from "@veza/dev/stack";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Client, until } from "./support/client.ts";
-import { sweepWav } from "./support/sound.ts";
+import { leaseSharedStack } from "@veza/dev/testing/shared-stack";
+import { gradientPng } from "@veza/testing/png";
+import { sweepWav } from "@veza/testing/sound";
+import { until } from "@veza/testing/until";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { Client } from "./support/client.ts";
 
-let stack: Stack;
+let stack: Awaited<ReturnType<typeof leaseSharedStack>>;
 let artist: Client;
-const lines: { part: string; line: string }[] = [];
 
 beforeAll(async () => {
-  stack = await startStack({ web: "none", log: (part, line) => void lines.push({ part, line }) });
+  stack = await leaseSharedStack(inject("sharedStack"));
   artist = await Client.register(stack);
 });
-afterAll(() => stack?.stop());
+afterAll(() => stack?.release());
 
 /** Log lines of a part that are JSON and belong to a trace. */
-const traced = (part: string, trace_id: string) =>
-  lines
-    .filter(({ line }) => line.includes(trace_id))
-    .filter(({ part: from, line }) => from === part || line.includes(`"worker":"${part}"`));
+async function traced(part: string, trace_id: string): Promise<string[]> {
+  const folder = join(stack.dataDir, "logs");
+  const found: string[] = [];
+  for (const file of await readdir(folder)) {
+    const lines = (await readFile(join(folder, file), "utf8")).split("\n");
+    const isOfPart = (line: string) => file === `${part}.log` || line.includes(`"worker":"${part}"`);
+    found.push(...lines.filter((line) => line.includes(trace_id) && isOfPart(line)));
+  }
+  return found;
+}
 
 describe("a WAV is dropped on the platform", () => {
   const wav = sweepWav(20);
@@ -44,11 +53,9 @@ describe("a WAV is dropped on the platform", () => {
     expect(response.status).toBe(201);
     trace_id = response.headers.get("traceparent")?.split("-")[1] ?? "";
     track = await artist.settled(((await response.json()) as Track).id);
-    await until(
-      async () => frames.find((frame) => frame.t === "notification.new"),
-      10_000,
-      "the notification",
-    );
+    await until(async () => frames.find((frame) => frame.t === "notification.new"), "the notification", {
+      timeout_ms: 10_000,
+    });
     socket.close();
   });
 
@@ -118,15 +125,15 @@ describe("a WAV is dropped on the platform", () => {
     });
     const mail = await until(
       async () => (await stack.mail(artist.user.email)).find((one) => one.subject.includes("Sweep")),
-      10_000,
       "the mail",
+      { timeout_ms: 10_000 },
     );
     expect(mail.text).toContain(`/tracks/${track.id}`);
   });
 
-  test("one trace id went through the API, the queue, the stream Worker, the inbox and the transcoder", () => {
+  test("one trace id went through the API, the queue, the stream Worker, the inbox and the transcoder", async () => {
     for (const part of ["veza-api", "veza-stream", "veza-chat", "transcoder"]) {
-      expect([part, traced(part, trace_id).length > 0]).toEqual([part, true]);
+      expect([part, (await traced(part, trace_id)).length > 0]).toEqual([part, true]);
     }
   });
 
@@ -164,10 +171,9 @@ describe("a WAV is dropped on the platform", () => {
   });
 
   test("a picture becomes its artwork in three sizes, without metadata", async () => {
-    const { default: sample } = await import("./support/picture.ts");
     const response = await artist.request(`/api/v1/tracks/${track.id}/artwork`, {
       method: "PUT",
-      body: sample(),
+      body: gradientPng(),
       headers: { "content-type": "image/png" },
     });
     expect([response.status, response.status === 200 ? "" : await response.text()]).toEqual([200, ""]);

@@ -1,6 +1,6 @@
 import { type Stack, startStack } from "@veza/dev/stack";
+import { until } from "@veza/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { until } from "./support/client.ts";
 import { startSmtpSink } from "./support/smtp-sink.ts";
 
 let stack: Stack;
@@ -31,7 +31,7 @@ test("the verification mail goes out by SMTP, once, with both parts and an id of
     body: JSON.stringify(body),
   });
   expect(registered.status).toBe(201);
-  const mail = await until(async () => sink.mails[0], 15_000, "the mail");
+  const mail = await until(async () => sink.mails[0], "the mail", { timeout_ms: 15_000 });
   expect(mail).toMatch(/^To: .*smtp@veza\.test/m);
   expect(mail).toMatch(/^Message-ID: <evt_/m);
   expect(mail).toContain("text/plain");

@@ -4,13 +4,14 @@ import type { Notification } from "@veza/contracts/http/notifications";
 import type { Report } from "@veza/contracts/http/reports";
 import type { Room } from "@veza/contracts/http/rooms";
 import { ChatServerFrame } from "@veza/contracts/ws/chat";
-import { type Stack, startStack } from "@veza/dev/stack";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { Client, until } from "./support/client.ts";
-import picture from "./support/picture.ts";
-import { sweepWav } from "./support/sound.ts";
+import { leaseSharedStack } from "@veza/dev/testing/shared-stack";
+import { gradientPng } from "@veza/testing/png";
+import { sweepWav } from "@veza/testing/sound";
+import { until } from "@veza/testing/until";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { Client } from "./support/client.ts";
 
-let stack: Stack;
+let stack: Awaited<ReturnType<typeof leaseSharedStack>>;
 /** Tokens of people. */
 let [owner, friend, outsider, moderator] = ["", "", "", ""];
 let room: string;
@@ -21,7 +22,7 @@ const EICAR = Buffer.from(
 );
 
 beforeAll(async () => {
-  stack = await startStack({ web: "none" });
+  stack = await leaseSharedStack(inject("sharedStack"));
   [owner, friend, outsider] = [
     (await Client.register(stack)).token,
     (await Client.register(stack)).token,
@@ -34,7 +35,7 @@ beforeAll(async () => {
   room = (await json<Room>(owner, "POST", "/rooms", { name: "Night shift", visibility: "private" })).id;
   await json(friend, "POST", `/rooms/${room}/join`, { invite: await invite() });
 });
-afterAll(() => stack?.stop());
+afterAll(() => stack?.release());
 
 function call(token: string | null, method: string, path: string, body?: unknown) {
   const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
@@ -74,8 +75,8 @@ const settled = (id: string) =>
       const state = await stateOf(id);
       return state.status === "processing" ? undefined : state;
     },
-    60_000,
     "the scan",
+    { timeout_ms: 60_000 },
   );
 
 /** A socket in the room that keeps what it hears. */
@@ -90,14 +91,14 @@ async function enter(token: string) {
   });
   const events = () => frames.flatMap((frame) => (frame.t === "batch" ? frame.events : []));
   const hear = <T>(pick: (all: ReturnType<typeof events>) => T | undefined, what: string) =>
-    until(async () => pick(events()), 15_000, what);
+    until(async () => pick(events()), what, { timeout_ms: 15_000 });
   socket.send(JSON.stringify({ t: "hello", since: null }));
-  await until(async () => frames.find(({ t }) => t === "welcome"), 15_000, "the welcome");
+  await until(async () => frames.find(({ t }) => t === "welcome"), "the welcome", { timeout_ms: 15_000 });
   return { socket, frames, hear, send: (frame: object) => socket.send(JSON.stringify(frame)) };
 }
 
 test("a picture goes through the scanner into a message, to the room's members alone, and goes with the message", async () => {
-  const id = await upload(picture(900, 600), "view from here.png");
+  const id = await upload(gradientPng(900, 600), "view from here.png");
   expect(await settled(id)).toMatchObject({
     status: "ready",
     attachment: { kind: "image", name: "view from here.webp", mime: "image/webp", width: 900, height: 600 },
@@ -124,8 +125,8 @@ test("a picture goes through the scanner into a message, to the room's members a
   await until(
     async () =>
       (await call(friend, "GET", `/attachments/${id}/original`)).status === 404 ? true : undefined,
-    30_000,
     "the file's end",
+    { timeout_ms: 30_000 },
   );
   seat.socket.close();
 });
@@ -152,7 +153,7 @@ test("malware is refused, a sound is heard in part, anything else is saved only"
 
 test("while the transcoder is away a file waits, and is ready once it is back", async () => {
   await stack.stopPart("transcoder");
-  const id = await upload(picture(300, 200), "later.png");
+  const id = await upload(gradientPng(300, 200), "later.png");
   expect((await stateOf(id)).status).toBe("processing");
   await stack.startPart("transcoder");
   expect((await settled(id)).status).toBe("ready");
@@ -187,8 +188,8 @@ test("a bot talks like everybody, a webhook from outside; a report of a message 
       (await json<{ items: Report[] }>(moderator, "GET", "/moderation/reports")).items.find(
         ({ message_id }) => message_id === hook?.id,
       ),
-    30_000,
     "the report",
+    { timeout_ms: 30_000 },
   );
   expect(report).toMatchObject({ room: { id: room, name: "Night shift" }, body: "build 7 is red" });
   await json(moderator, "POST", `/moderation/reports/${report.id}/claim`);
@@ -207,8 +208,8 @@ test("a bot talks like everybody, a webhook from outside; a report of a message 
       (await json<{ items: Notification[] }>(friend, "GET", "/notifications")).items.find(
         ({ type }) => type === "report_decided",
       ),
-    30_000,
     "the reporter's notification",
+    { timeout_ms: 30_000 },
   );
   expect(news.data).toMatchObject({
     report_id: report.id,

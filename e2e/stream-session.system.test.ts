@@ -5,17 +5,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Track } from "@veza/contracts/http/tracks";
 import { CLOSE } from "@veza/contracts/ws/close";
-import { type Stack, startStack } from "@veza/dev/stack";
 import { gatherCrowd, type Somebody } from "@veza/dev/testing/crowd";
+import { leaseSharedStack } from "@veza/dev/testing/shared-stack";
+import { sweepWav } from "@veza/testing/sound";
 import { StreamListener } from "@veza/testing/stream-listener";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Client, until } from "./support/client.ts";
-import { sweepWav } from "./support/sound.ts";
+import { until } from "@veza/testing/until";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { Client } from "./support/client.ts";
 
 const SECONDS = 90;
 /** Half of it makes a play. */
 const SHORT_SECONDS = 24;
-let stack: Stack;
+let stack: Awaited<ReturnType<typeof leaseSharedStack>>;
 let artist: Client;
 let track: Track;
 let short: Track;
@@ -23,7 +24,7 @@ let crowd: Somebody[];
 const origin = () => stack.url.replace("http", "ws");
 
 beforeAll(async () => {
-  stack = await startStack({ web: "none" });
+  stack = await leaseSharedStack(inject("sharedStack"));
   artist = await Client.register(stack);
   const uploaded = await artist.upload(sweepWav(SECONDS), "sweep.wav", { title: "Sweep" });
   track = await artist.settled(uploaded.id);
@@ -32,7 +33,7 @@ beforeAll(async () => {
   expect([track.status, short.status]).toEqual(["completed", "completed"]);
   crowd = await gatherCrowd(stack, 201);
 });
-afterAll(() => stack?.stop());
+afterAll(() => stack?.release());
 
 const somebody = (n: number): Somebody => {
   const one = crowd[n];
@@ -55,7 +56,9 @@ describe("a listener over the socket", () => {
       keep: true,
     });
     listener.start();
-    await until(async () => (listener.ahead > 28 ? true : undefined), 20_000, "thirty seconds ahead");
+    await until(async () => (listener.ahead > 28 ? true : undefined), "thirty seconds ahead", {
+      timeout_ms: 20_000,
+    });
     listener.stop();
     expect(listener.record).toMatchObject({ stalls: 0, doubled: 0, holes: 0, errors: [] });
     const ready = listener.frames[0];
@@ -107,7 +110,9 @@ describe("a listener over the socket", () => {
       device_id: "own",
     });
     own.start();
-    await until(async () => own.record.first_media_ms ?? undefined, 10_000, "one's own private track");
+    await until(async () => own.record.first_media_ms ?? undefined, "one's own private track", {
+      timeout_ms: 10_000,
+    });
     own.stop();
     expect((await edit("public")).status).toBe(200);
   });
@@ -124,8 +129,8 @@ describe("a listener over the socket", () => {
     listener.start();
     await until(
       async () => ((await artist.track(short.id)).play_count > before ? true : undefined),
-      60_000,
       "the play",
+      { timeout_ms: 60_000 },
     );
     expect(listener.position).toBeGreaterThan(SHORT_SECONDS / 2 - 1);
     listener.stop();
@@ -137,8 +142,8 @@ describe("a listener over the socket", () => {
         const { items } = (await response.json()) as { items: { track: Track; position_ms: number }[] };
         return items[0];
       },
-      15_000,
       "the history",
+      { timeout_ms: 15_000 },
     );
     expect(history.track.id).toBe(short.id);
     expect(history.position_ms).toBeGreaterThan(SHORT_SECONDS * 500 - 1_000);
@@ -160,15 +165,15 @@ test("200 live sessions, and the Workers are deployed again: all resume by thems
     }
     await until(
       async () => (listeners.every((one) => one.ahead > 20) ? true : undefined),
-      60_000,
       "200 listeners with a buffer",
+      { timeout_ms: 60_000 },
     );
     await stack.stopPart("workers");
     await stack.startPart("workers");
     await until(
       async () => (listeners.every((one) => one.record.resumed_after_ms.length > 0) ? true : undefined),
-      60_000,
       "200 listeners that came back",
+      { timeout_ms: 60_000 },
     );
     expect(listeners.filter((one) => one.record.holes + one.record.doubled > 0)).toEqual([]);
     expect(listeners.flatMap((one) => one.record.errors)).toEqual([]);

@@ -72,6 +72,7 @@ const chat :Workerd.Worker = (${modules(["counted.mjs", "counted.mjs"], ["worker
     (name = "API_RPC", service = (name = "api", entrypoint = "ApiRpcEntrypoint")),
     (name = "EVENTS_QUEUE", service = (name = "api", entrypoint = "EventsQueue")),
     (name = "RATE_GENERAL", service = (name = "api", entrypoint = "RateLimit")),
+    (name = "RATE_SOCKETS", service = (name = "api", entrypoint = "RateLimit")),
     (name = "INBOX", durableObjectNamespace = "Inbox"), (name = "ROOMS", durableObjectNamespace = "ChatRoom")],
   durableObjectNamespaces = [(className = "Inbox", uniqueKey = "inbox", enableSql = true),
     (className = "ChatRoom", uniqueKey = "rooms", enableSql = true)],

@@ -1,9 +1,10 @@
+import { CHROMIUM, programOf } from "@veza/dev/tools/install-tools";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 /** Debian's Chromium, playing without a gesture and without a sound card. */
-export function launchChromium(args: string[] = []): Promise<Browser> {
+export async function launchChromium(args: string[] = []): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+    executablePath: process.env.VEZA_CHROMIUM ?? (await programOf(CHROMIUM)),
     args: [
       "--no-sandbox",
       "--autoplay-policy=no-user-gesture-required",

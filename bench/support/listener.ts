@@ -1,42 +1,27 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import { InboxServerFrame } from "@veza/contracts/ws/inbox";
 import type { Stack } from "@veza/dev/stack";
+import { ApiClient } from "@veza/testing/api-client";
 
-/** Signs a demo account in. @returns its access token */
-export async function signIn(stack: Stack, email = "artist@veza.test"): Promise<string> {
-  const response = await fetch(`${stack.url}/api/v1/auth/token`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email, password: "veza-demo-1" }),
-  });
-  if (response.status !== 200) throw new Error(`sign-in answered ${response.status}`);
-  return ((await response.json()) as { access_token: string }).access_token;
-}
+/** Signs a demo account in. */
+export const signIn = (stack: Stack, email = "artist@veza.test"): Promise<ApiClient> =>
+  ApiClient.signIn(stack.url, email, "veza-demo-1");
 
 /** Uploads a WAV. @returns the track and the moment (performance.now) of the answer to its last byte */
 export async function upload(
-  stack: Stack,
-  token: string,
+  client: ApiClient,
   bytes: Uint8Array<ArrayBuffer>,
   title: string,
 ): Promise<{ track: Track; at: number }> {
-  const form = new FormData();
-  form.set("title", title);
-  form.set("artist", "Bench");
-  form.set("file", new Blob([bytes]), "bench.wav");
-  const response = await fetch(`${stack.url}/api/v1/tracks`, {
-    method: "POST",
-    body: form,
-    headers: { authorization: `Bearer ${token}` },
-  });
-  if (response.status !== 201) throw new Error(`upload answered ${response.status}`);
+  const response = await client.send(bytes, "bench.wav", { title, artist: "Bench" });
   const at = performance.now();
+  if (response.status !== 201) throw new Error(`upload answered ${response.status}`);
   return { track: (await response.json()) as Track, at };
 }
 
 /** Listens to the inbox; `ended` gives the moment of a track's end and `stages` the moments at which each stage was first shown. */
-export async function watchInbox(stack: Stack, token: string) {
-  const socket = new WebSocket(`${stack.url.replace("http", "ws")}/chat/inbox`, [
+export async function watchInbox({ url, token }: ApiClient) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/chat/inbox`, [
     "veza.inbox.v1",
     `bearer.${token}`,
   ]);

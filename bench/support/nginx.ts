@@ -2,9 +2,23 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isInstalled } from "./processes.ts";
 
-/** nginx on loopback over `folder/www`: the peer of what we serve. Runs as long as the bench. */
-export async function startNginx(folder: string): Promise<{ url: string; www: string; stop(): void }> {
+export interface Nginx {
+  url: string;
+  www: string;
+  stop(): void;
+}
+
+/**
+ * nginx on loopback over `folder/www`: the peer of what we serve. Runs as long as the bench. Null, with a word about it, where it is not
+ * installed: then there are our figures and no ratio.
+ */
+export async function startNginx(folder: string): Promise<Nginx | null> {
+  if (!isInstalled("nginx")) {
+    console.log("nginx is not installed (Debian: nginx-light): no peer in this run");
+    return null;
+  }
   const port = 20_000 + (process.pid % 20_000);
   const www = join(folder, "www");
   await mkdir(www, { recursive: true });

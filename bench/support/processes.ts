@@ -16,20 +16,12 @@ export function run(command: string, args: string[]): Promise<string> {
   });
 }
 
-/** Says at the start what a bench needs, rather than in its middle. */
-export function requirePrograms(names: Record<string, string>): void {
-  const missing = Object.entries(names).filter(([program]) => {
-    try {
-      execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  if (missing.length > 0) {
-    throw new Error(
-      `this bench needs ${missing.map(([program, debian]) => `${program} (Debian: ${debian})`).join(", ")}`,
-    );
+export function isInstalled(program: string): boolean {
+  try {
+    execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
   }
 }
 

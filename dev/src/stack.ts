@@ -7,7 +7,7 @@ import { databasePart } from "./parts/database.ts";
 import type { Part, PartName } from "./parts/part.ts";
 import { servicesPart } from "./parts/services.ts";
 import { transcoderPart } from "./parts/transcoder.ts";
-import { workersPart } from "./parts/workers.ts";
+import { type WorkersOptions, type WorkersPart, workersPart } from "./parts/workers.ts";
 import type { Log } from "./process/log.ts";
 import { waitForUrl } from "./process/wait-for.ts";
 import { seedAccounts } from "./seed/accounts.ts";
@@ -29,6 +29,8 @@ export interface StackOptions {
   ports?: Ports;
   /** Without it: PGlite in the data folder. */
   database?: BackendOptions;
+  /** How the Workers run; without it as developers run them, by `wrangler dev`. */
+  workers?: (options: WorkersOptions) => WorkersPart;
   /** `build` (default) serves the web app; `none` an empty folder, for tests that only speak to the API. */
   web?: "build" | "none";
   /** Whether the demo's accounts are put in (default). */
@@ -43,6 +45,8 @@ export interface StackOptions {
   vars?: Partial<Record<WorkerName, Record<string, string>>>;
   /** Added to the transcoder's environment. */
   transcoderEnv?: Record<string, string>;
+  /** One line about each part: that it is up, and what a developer wants to know of it. */
+  onPart?: (part: PartName | "web", line: string) => void;
   /** Every line of every part; they are also written to `logs/` in the data folder. */
   log?: Log;
   /** Called when the Workers end by themselves: the stack is of no use then. */
@@ -76,6 +80,20 @@ export interface Stack {
 /** The folder of the repository. */
 export const ROOT = join(import.meta.dirname, "../..");
 
+/** What a build says goes to the log file, and to the terminal only when it failed. */
+async function buildQuietly(show: Log, write: Log): Promise<void> {
+  const lines: string[] = [];
+  try {
+    await buildWeb(ROOT, (part, line) => {
+      lines.push(line);
+      write(part, line);
+    });
+  } catch (error) {
+    for (const line of lines) show("web", line);
+    throw error;
+  }
+}
+
 /**
  * Starts all parts of Veza on this machine and waits until they are ready.
  * @throws when a port is taken or a part does not come up; what had been started is stopped again
@@ -92,9 +110,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     files.write(part, line);
     options.log?.(part, line);
   };
+  /** Starts a part and says so, with the time that it took. */
+  const up = async (part: PartName | "web", start: () => Promise<unknown>, more = () => "") => {
+    const began = performance.now();
+    await start();
+    const line = `up after ${((performance.now() - began) / 1000).toFixed(1)} s${more()}`;
+    files.write(part, line);
+    options.onPart?.(part, line);
+  };
 
   const outbox = openMailOutbox(join(dataDir, "mail"));
   const migrations = join(ROOT, "migrations");
+  let applied = "";
   const database = databasePart({
     backend: options.database ?? {
       kind: "pglite",
@@ -103,14 +130,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     port: ports.database,
     migrations,
     onMigrated: (names) => {
-      for (const name of names) log("database", `applied migration ${name}`);
+      for (const name of names) files.write("database", `applied migration ${name}`);
+      applied = names.length === 0 ? "" : `, ${names.length} migrations applied`;
     },
   });
   const clamd = clamdPart({
     dataDir,
     ...(options.signaturesDir === undefined ? {} : { signaturesDir: options.signaturesDir }),
   });
-  const workers = workersPart({
+  const workers = (options.workers ?? workersPart)({
     root: ROOT,
     dataDir,
     ports,
@@ -158,21 +186,26 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
   const stopping = new AbortController();
   const scanner = async () => {
-    await parts.clamd.start();
-    log("clamd", `ready with ${clamd.signatures()} signatures`);
-    await parts.transcoder.start();
+    await up("clamd", parts.clamd.start, () => `, with ${clamd.signatures()} signatures`);
+    await up("transcoder", parts.transcoder.start);
   };
   const data = async () => {
-    await parts.database.start();
+    await up(
+      "database",
+      () => parts.database.start(),
+      () => applied,
+    );
     if (options.accounts !== false) await seedAccounts(endpoint);
   };
   const pages = async () => {
     await Promise.all([
       data(),
-      parts.services.start(),
-      options.web === "none" ? undefined : buildWeb(ROOT, log),
+      up("services", parts.services.start),
+      options.web === "none"
+        ? undefined
+        : up("web", () => buildQuietly((part, line) => options.log?.(part, line), files.write)),
     ]);
-    await parts.workers.start();
+    await up("workers", parts.workers.start);
     await resumeWork();
   };
   const everything = async (scannerStarted: Promise<void>, pagesStarted: Promise<void>) => {

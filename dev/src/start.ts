@@ -9,10 +9,12 @@ import { ROOT, type Stack, startStack } from "./stack.ts";
 import { printLine, say, sayError } from "./terminal.ts";
 import { CLAMD, FFMPEG, installMissing } from "./tools/install-tools.ts";
 
-const print: Log = (part, line) => {
-  const readable = readableLine(line);
-  if (readable !== undefined) printLine(part, readable);
-};
+const printer =
+  (showsRequests: boolean): Log =>
+  (part, line) => {
+    const readable = readableLine(line, showsRequests);
+    if (readable !== undefined) printLine(part, readable);
+  };
 
 /** How long the welcome waits for the virus scanner before it says that uploads will. */
 const SCANNER_PATIENCE_MS = 5_000;
@@ -36,7 +38,8 @@ async function main(): Promise<number> {
       : { database: { kind: "postgres", url: settings.databaseUrl } }),
     waitFor: "pages",
     accounts: settings.seed,
-    log: print,
+    onPart: printLine,
+    log: printer(settings.showsRequests),
     onEnd: (code) => {
       sayError(`the Workers ended with ${code}`);
       ending.resolve(1);
@@ -80,7 +83,9 @@ async function supervise(
       (error: Error) => sayError(`uploads will wait: ${error.message}`),
     );
   }
-  const seed = settings.seed ? await startSeed({ root: ROOT, url: stack.url, log: print }) : undefined;
+  const seed = settings.seed
+    ? await startSeed({ root: ROOT, url: stack.url, log: printer(true) })
+    : undefined;
   const code = await ending;
   say("stopping");
   await seed?.stop();

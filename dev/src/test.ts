@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Child, startChild } from "./process/child.ts";
 import { say, sayError } from "./terminal.ts";
 import { readVitestReport, type Tally } from "./test-report.ts";
@@ -11,13 +12,13 @@ const ROOT = join(import.meta.dirname, "../..");
 let current: Child | undefined;
 
 /** Runs a program of the project's with this Node, showing what it prints. Returns its exit code. */
-async function run(script: string, args: string[]): Promise<number> {
+async function run(script: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   current = await startChild({
     part: script,
     command: process.execPath,
     args: [join(ROOT, "node_modules", script), ...args],
     cwd: ROOT,
-    env: process.env,
+    env,
     log: (_part, line) => process.stdout.write(`${line}\n`),
   });
   return current.ended;
@@ -39,18 +40,40 @@ async function checks(): Promise<Tally> {
   return tally;
 }
 
+/** What of a report of Node's (https://nodejs.org/api/report.html) says why a process died. */
+const Death = z.object({
+  header: z.looseObject({ event: z.string(), trigger: z.string(), commandLine: z.array(z.string()) }),
+  javascriptStack: z.looseObject({ message: z.string().optional(), stack: z.array(z.string()).optional() }),
+  nativeStack: z.array(z.looseObject({ symbol: z.string().optional() })),
+});
+
+async function sayDeath(file: string): Promise<void> {
+  const { header, javascriptStack, nativeStack } = Death.parse(JSON.parse(await readFile(file, "utf8")));
+  sayError(`a process died: ${header.event} (${header.trigger}), ${header.commandLine.join(" ")}`);
+  for (const line of [javascriptStack.message ?? "", ...(javascriptStack.stack ?? [])]) console.log(line);
+  for (const { symbol } of nativeStack.slice(0, 25)) console.log(symbol ?? "?");
+}
+
 async function suites(filters: string[]): Promise<Tally> {
   say("tests");
   const folder = await mkdtemp(join(tmpdir(), "veza-report-"));
   const report = join(folder, "report.json");
   try {
-    const code = await run("vitest/vitest.mjs", [
-      "run",
-      ...filters,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ]);
+    // A worker that dies of a fatal error of its runtime leaves a report; without it there would be a signal and no reason.
+    const options = `${process.env.NODE_OPTIONS ?? ""} --report-on-fatalerror --report-directory=${folder}`;
+    const code = await run(
+      "vitest/vitest.mjs",
+      [
+        "run",
+        ...filters,
+        "--reporter=default",
+        "--reporter=json",
+        `--reporter=${join(import.meta.dirname, "testing/slowest-files.ts")}`,
+        `--outputFile.json=${report}`,
+      ],
+      { ...process.env, NODE_OPTIONS: options },
+    );
+    for (const name of await readdir(folder)) if (name !== "report.json") await sayDeath(join(folder, name));
     return readVitestReport(await readFile(report, "utf8").catch(() => ""), code);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,12 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { completeLockfile, findMissingOptional, Lockfile } from "./lockfile.ts";
+import {
+  addIntegrity,
+  completeLockfile,
+  findMissingOptional,
+  findWithoutIntegrity,
+  Lockfile,
+} from "./lockfile.ts";
 
 describe("package-lock.json", () => {
   it("holds every optional package, or a clean `npm ci` refuses it (npm run lockfile:complete)", async () => {
     const text = await readFile(join(import.meta.dirname, "../../../package-lock.json"), "utf8");
     expect(findMissingOptional(Lockfile.parse(JSON.parse(text)))).toEqual([]);
+  });
+
+  it("holds the checksum of everything that is installed", async () => {
+    const text = await readFile(join(import.meta.dirname, "../../../package-lock.json"), "utf8");
+    expect(findWithoutIntegrity(Lockfile.parse(JSON.parse(text)))).toEqual([]);
   });
 
   it("names no registry: each machine installs from its own", async () => {
@@ -44,5 +55,26 @@ describe("completing a lockfile", () => {
       optional: true,
     });
     expect(completed.packages["node_modules/@a/linux-x64"]).toMatchObject({ integrity: "sha512-x" });
+  });
+
+  it("puts a checksum on entries without one, and refuses what is none", async () => {
+    const lockfile = Lockfile.parse({
+      packages: {
+        "": { version: "0.1.0" },
+        "node_modules/ours": { link: true },
+        "node_modules/a": { version: "1.0.0", integrity: "sha512-known" },
+        "node_modules/a/node_modules/b": { version: "2.0.0", optional: true },
+      },
+    });
+    const checksum = `sha512-${"A".repeat(86)}==`;
+    const asked: string[] = [];
+    const filled = await addIntegrity(lockfile, async (name, version) => {
+      asked.push(`${name}@${version}`);
+      return checksum;
+    });
+    expect(asked).toEqual(["b@2.0.0"]);
+    expect(filled.packages["node_modules/a/node_modules/b"]).toMatchObject({ integrity: checksum });
+    expect(findWithoutIntegrity(filled)).toEqual([]);
+    await expect(addIntegrity(lockfile, async () => "")).rejects.toThrow("no checksum of b@2.0.0");
   });
 });

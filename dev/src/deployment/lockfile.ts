@@ -2,6 +2,8 @@ import { z } from "zod";
 
 const Package = z.looseObject({
   version: z.string().optional(),
+  integrity: z.string().optional(),
+  link: z.boolean().optional(),
   dev: z.boolean().optional(),
   devOptional: z.boolean().optional(),
   optionalDependencies: z.record(z.string(), z.string()).default({}),
@@ -42,8 +44,39 @@ const SYSTEMS = {
   windows: "win32",
 };
 
+/** Packages from a registry whose bytes nothing holds to what they were: what is linked is our own. */
+export function findWithoutIntegrity({
+  packages,
+}: Lockfile): { path: string; name: string; version: string }[] {
+  return Object.entries(packages).flatMap(([path, { version, integrity, link }]) => {
+    const name = path.split("node_modules/").at(-1) ?? "";
+    return path.includes("node_modules/") && link !== true && integrity === undefined && version !== undefined
+      ? [{ path, name, version }]
+      : [];
+  });
+}
+
 /**
- * Adds those entries, as npm would have written them but for their checksum. npm leaves an entry out when the registry
+ * Puts a checksum on every entry that has none.
+ * @param integrityOf asks the registry for the checksum (`sha512-…`) of one version of a package
+ * @throws when one can't be told: a lockfile with holes is not written
+ */
+export async function addIntegrity(
+  lockfile: Lockfile,
+  integrityOf: (name: string, version: string) => Promise<string>,
+): Promise<Lockfile> {
+  const packages = { ...lockfile.packages };
+  for (const { path, name, version } of findWithoutIntegrity(lockfile)) {
+    const integrity = await integrityOf(name, version);
+    if (!/^sha512-[\w+/]{86}==$/.test(integrity)) throw new Error(`no checksum of ${name}@${version}`);
+    const { version: known, ...rest } = packages[path] ?? { optionalDependencies: {} };
+    packages[path] = { version: known, integrity, ...rest };
+  }
+  return { ...lockfile, packages };
+}
+
+/**
+ * Adds those entries, as npm would have written them but for their checksum, which `addIntegrity` puts in. npm leaves an entry out when the registry
  * in use does not carry that system's binary, and then `npm ci` refuses the lockfile everywhere.
  */
 export function completeLockfile(lockfile: Lockfile): Lockfile {

@@ -84,5 +84,9 @@ export function docCommentsOf(source: string): Map<string, string> {
     const key = exported ?? frame ?? `${within}.${field}`;
     if (!found.has(key)) found.set(key, comment.replaceAll(/\s*\n\s*\*\s*/g, " ").trim());
   }
+  // A frame that takes the fields of a schema over takes what is said of them too.
+  for (const [, frame, schema] of source.matchAll(/t: z\.literal\("([^"]+)"\)[^}]*?\.\.\.(\w+)\.shape/g))
+    for (const [key, comment] of [...found])
+      if (key.startsWith(`${schema}.`)) found.set(key.replace(`${schema}.`, `${frame}.`), comment);
   return found;
 }

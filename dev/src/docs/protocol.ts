@@ -35,6 +35,7 @@ const OBJECTS: Record<string, z.ZodType> = {
   ChatYou: chat.ChatYou,
   ModerationEntry: chat.ModerationEntry,
   WatchedRules: chatRoom.WatchedRules,
+  NewWatchedRules: chatRoom.NewWatchedRules,
   InboxRoom: inbox.InboxRoom,
   Notification,
 };

@@ -1,5 +1,6 @@
 import pg from "pg";
 import type { SqlBackend } from "./backend.ts";
+import { openPostgresSession } from "./postgres-session.ts";
 
 /**
  * Any PostgreSQL server, through a pool of connections. Nothing is opened until the first query, so a server that is
@@ -7,12 +8,8 @@ import type { SqlBackend } from "./backend.ts";
  */
 export function openPostgres(url: string): SqlBackend {
   // Neon answers in GMT whatever the server's own zone is.
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 20,
-    options: "-c TimeZone=UTC",
-    connectionTimeoutMillis: 5_000,
-  });
+  const config = { connectionString: url, options: "-c TimeZone=UTC", connectionTimeoutMillis: 5_000 };
+  const pool = new pg.Pool({ ...config, max: 20 });
   let stopping = false;
   pool.on("error", (error) => {
     // At the end connections may see the server go before they have left.
@@ -33,6 +30,7 @@ export function openPostgres(url: string): SqlBackend {
         client.release(broken);
       }
     },
+    openSession: () => openPostgresSession({ ...config, connectionTimeoutMillis: 15_000 }),
     stop() {
       stopping = true;
       return pool.end();

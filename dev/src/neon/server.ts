@@ -7,6 +7,7 @@ import type { BackendOptions, SqlBackend } from "./backend.ts";
 import { execute } from "./execute.ts";
 import { openPostgres } from "./postgres-backend.ts";
 import { parseSqlRequest } from "./protocol.ts";
+import { createSessions } from "./websocket.ts";
 
 export interface NeonServer {
   url: string;
@@ -16,6 +17,8 @@ export interface NeonServer {
   query(sql: string, params?: unknown[]): Promise<Record<string, unknown>[]>;
   /** A script of several statements without parameters. */
   exec(sql: string): Promise<void>;
+  /** How many clients have a session over a WebSocket now. */
+  sessionCount(): number;
   stop(): Promise<void>;
 }
 
@@ -30,15 +33,16 @@ export interface NeonServerOptions {
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * Neon's SQL over HTTP (`POST /sql`, what `@neondatabase/serverless` speaks) in front of PGlite or any PostgreSQL.
- * For development and tests: it checks no password. Session state (`SET`, session locks) is not kept between requests
- * by Neon, so do not rely on it here either.
+ * What `@neondatabase/serverless` speaks, in front of PGlite or any PostgreSQL: SQL over HTTP (`POST /sql`), and sessions over
+ * WebSocket (`/v2`). For development and tests: it checks no password. Session state (`SET`, session locks) is not kept
+ * between requests by Neon, so do not rely on it here either.
  */
 export async function startNeonServer(options: NeonServerOptions): Promise<NeonServer> {
   const backend = await open(options.backend);
+  const sessions = createSessions(backend, options.allowedHosts ?? []);
   const listening = await listen(
     (request, response) => void handle(backend, options.allowedHosts ?? [], request, response),
-    options,
+    { ...options, onUpgrade: sessions.onUpgrade },
   ).catch(async (error: unknown) => {
     await backend.stop();
     throw error;
@@ -48,7 +52,9 @@ export async function startNeonServer(options: NeonServerOptions): Promise<NeonS
     fetchEndpoint: `${listening.url}/sql`,
     query: (sql, params) => backend.withClient(async (client) => (await client.query(sql, params)).rows),
     exec: (sql) => backend.withClient(async (client) => void (await client.query(sql))),
+    sessionCount: sessions.count,
     async stop() {
+      await sessions.stop();
       await listening.stop();
       await backend.stop();
     },
@@ -59,7 +65,7 @@ async function open(options: BackendOptions): Promise<SqlBackend> {
   if (options.kind === "postgres") return openPostgres(options.url);
   // Loaded only where it is wanted: the WebAssembly is large, and the container has none.
   const { openPglite } = await import("./pglite-backend.ts");
-  return openPglite(options.dataDir);
+  return openPglite(options.dataDir, options.limits);
 }
 
 async function handle(

@@ -1,6 +1,6 @@
+import { ApiClient } from "@veza/testing/api-client";
 import { z } from "zod";
-import type { DemoTrack } from "./catalogue.ts";
-import { openSession } from "./session.ts";
+import { DEMO_PASSWORD, type DemoTrack } from "./catalogue.ts";
 
 /** The part of a track that the seed looks at. */
 const SeedTrack = z.object({
@@ -24,13 +24,13 @@ export interface SeedClient {
 
 /** The public API as one of the demo's artists sees it: the seed has no other way to put a track in. */
 export async function signIn(url: string, email: string): Promise<SeedClient> {
-  const { call, user_id: me } = await openSession(url, email);
+  const client = await ApiClient.signIn(url, email, DEMO_PASSWORD);
   return {
     async findOwn(title) {
-      const { items } = Page.parse(await call(`/tracks?uploader_id=${me}&limit=50`));
+      const { items } = Page.parse(await client.call(`/tracks?uploader_id=${client.user_id}&limit=50`));
       return items.find((track) => track.title === title);
     },
-    read: async (trackId) => SeedTrack.parse(await call(`/tracks/${trackId}`)),
+    read: async (trackId) => SeedTrack.parse(await client.call(`/tracks/${trackId}`)),
     async upload(track, wav) {
       const form = new FormData();
       for (const name of [
@@ -48,10 +48,10 @@ export async function signIn(url: string, email: string): Promise<SeedClient> {
       form.set("tags", JSON.stringify(track.tags));
       form.set("visibility", "public");
       form.set("file", new Blob([wav], { type: "audio/wav" }), `${track.piece}.wav`);
-      return SeedTrack.parse(await call("/tracks", { method: "POST", body: form }));
+      return SeedTrack.parse(await client.call("/tracks", { method: "POST", body: form }));
     },
     async setArtwork(trackId, png) {
-      await call(`/tracks/${trackId}/artwork`, {
+      await client.call(`/tracks/${trackId}/artwork`, {
         method: "PUT",
         body: png,
         headers: { "content-type": "image/png" },

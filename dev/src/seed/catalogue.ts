@@ -6,7 +6,7 @@ export const DEMO_PASSWORD = "veza-demo-1";
 export interface DemoAccount {
   username: string;
   email: string;
-  role: "user" | "artist" | "moderator" | "super_admin";
+  role: "user" | "artist" | "moderator" | "admin" | "super_admin";
 }
 
 /** The four that the documentation names, then artists with music of their own. */

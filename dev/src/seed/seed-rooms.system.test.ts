@@ -1,8 +1,9 @@
+import { ApiClient } from "@veza/testing/api-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Stack, startStack } from "../stack.ts";
+import { DEMO_PASSWORD } from "./catalogue.ts";
 import { ROOMS } from "./conversations.ts";
 import { seedRooms } from "./seed-rooms.ts";
-import { openSession } from "./session.ts";
 
 let stack: Stack;
 const lines: string[] = [];
@@ -26,7 +27,7 @@ interface Message {
 }
 
 test("the demo's rooms are made and filled once, and the directory, notifications and mails follow", async () => {
-  const listener = await openSession(stack.url, "listener@veza.test");
+  const listener = await ApiClient.signIn(stack.url, "listener@veza.test", DEMO_PASSWORD);
   const history = async (room: Row) => {
     const response = await fetch(`${stack.url}/chat/rooms/${room.id}/messages?limit=100`, {
       headers: { authorization: `Bearer ${listener.token}` },

@@ -1,8 +1,8 @@
+import { ApiClient } from "@veza/testing/api-client";
 import { z } from "zod";
-import { ACCOUNTS, type DemoUsername } from "./catalogue.ts";
+import { ACCOUNTS, DEMO_PASSWORD, type DemoUsername } from "./catalogue.ts";
 import { type ChatLine, openChatLine } from "./chat-line.ts";
 import { type DemoRoom, ROOMS, ROOMS_WITH_TRACKS, type Step } from "./conversations.ts";
-import { openSession, type Session } from "./session.ts";
 
 const Room = z.object({ id: z.string() });
 const Invite = z.object({ code: z.string() });
@@ -20,8 +20,8 @@ export async function seedRooms(
   which: "first" | "late",
   say: (line: string) => void,
 ): Promise<number> {
-  const sessions = new Map<DemoUsername, Promise<Session>>();
-  const as = (username: DemoUsername): Promise<Session> => {
+  const sessions = new Map<DemoUsername, Promise<ApiClient>>();
+  const as = (username: DemoUsername): Promise<ApiClient> => {
     const known = sessions.get(username) ?? openAs(url, username);
     sessions.set(username, known);
     return known;
@@ -38,13 +38,13 @@ export async function seedRooms(
   return failures;
 }
 
-function openAs(url: string, username: DemoUsername): Promise<Session> {
+function openAs(url: string, username: DemoUsername): Promise<ApiClient> {
   const account = ACCOUNTS.find((one) => one.username === username);
   if (account === undefined) throw new Error(`no account ${username}`);
-  return openSession(url, account.email);
+  return ApiClient.signIn(url, account.email, DEMO_PASSWORD);
 }
 
-type As = (username: DemoUsername) => Promise<Session>;
+type As = (username: DemoUsername) => Promise<ApiClient>;
 
 async function seedRoom(url: string, demo: DemoRoom, as: As, say: (line: string) => void): Promise<void> {
   const links = await trackLinks(url, await as(demo.cast[0]));
@@ -127,7 +127,12 @@ async function makeRoom(demo: DemoRoom, as: As, links: Map<string, string>): Pro
 }
 
 /** Lets a member of the cast in, who may be in already; into a private room with a link that its maker makes. */
-async function enter({ room }: DemoRoom, roomId: string, session: Session, maker: Session): Promise<void> {
+async function enter(
+  { room }: DemoRoom,
+  roomId: string,
+  session: ApiClient,
+  maker: ApiClient,
+): Promise<void> {
   if (room.kind === "direct" || session === maker) return;
   const path = `/rooms/${roomId}`;
   const isPrivate = room.kind === "room" && room.visibility === "private";
@@ -147,7 +152,7 @@ async function isFilled(
   url: string,
   roomId: string,
   demo: DemoRoom,
-  session: Session,
+  session: ApiClient,
   textOf: (text: string) => string,
 ): Promise<boolean> {
   const last = demo.steps.findLast((step): step is Extract<Step, { say: string }> => "say" in step);
@@ -160,7 +165,7 @@ async function isFilled(
 }
 
 /** Addresses of the published tracks by their titles. */
-async function trackLinks(url: string, session: Session): Promise<Map<string, string>> {
+async function trackLinks(url: string, session: ApiClient): Promise<Map<string, string>> {
   const { items } = Tracks.parse(await session.call("/tracks?limit=100"));
   return new Map(items.map(({ id, title }) => [title, `${url}/tracks/${id}`]));
 }

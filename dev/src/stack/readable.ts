@@ -6,7 +6,7 @@ const JsonLine = z.looseObject({ level: z.string(), message: z.string() });
 const LEFT_OUT = new Set(["at", "level", "worker", "message", "trace_id", "span_id", "request_id", "ms"]);
 /** wrangler repeats each request that the Workers log themselves, and lists every binding at each start. */
 const NOISE = [
-  /^\[wrangler:info\] (?!Ready)/,
+  /^\[wrangler:info\]/,
   /^env\./,
   /^Binding\s+Resource/,
   /has access to the following bindings/,
@@ -29,16 +29,17 @@ const isChange = ({ method, route }: Record<string, unknown>): boolean =>
 const show = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * A log line for a person at a terminal, or undefined for what needs no eyes: successful reads, and what is said twice.
- * The log files hold every line as it was.
+ * A log line for a person at a terminal, or undefined for what needs no eyes: what went well, or with `showsRequests` only successful
+ * reads and what is said twice. The log files hold every line as it was.
  */
-export function readableLine(line: string): string | undefined {
+export function readableLine(line: string, showsRequests: boolean): string | undefined {
   if (NOISE.some((pattern) => pattern.test(line))) return undefined;
   const start = line.indexOf("{");
   if (start === -1) return line;
   const parsed = parseJson(line.slice(start));
   if (parsed === undefined) return line;
   const { level, message } = parsed;
+  if (level === "info" && !showsRequests) return undefined;
   if (level === "info" && (message === "request" ? !isChange(parsed) : QUIET.has(message))) return undefined;
   const facts = Object.entries(parsed).filter(([name]) => !LEFT_OUT.has(name));
   const words =

@@ -23,6 +23,7 @@ const Environment = z.object({
   VEZA_TRANSCODER_PORT: Port.optional(),
   VEZA_INSPECTOR_PORT: Port.optional(),
   VEZA_DATABASE_PORT: Port.optional(),
+  VEZA_LOG: z.enum(["quiet", "requests"]).default("quiet"),
   VEZA_SEED: z.enum(["on", "off"]).default("on"),
   DATABASE_URL: z.string().min(1).optional(),
 });
@@ -31,6 +32,8 @@ export interface Settings {
   /** Absolute. */
   dataDir: string;
   ports: Ports;
+  /** Whether requests that change something are shown, and not only warnings and errors. */
+  showsRequests: boolean;
   /** Whether the demo's accounts and tracks are put in. */
   seed: boolean;
   /** A PostgreSQL to use instead of the built-in one. */
@@ -58,6 +61,7 @@ export function readSettings(env: Record<string, string | undefined>, root: stri
       inspector: values.VEZA_INSPECTOR_PORT ?? base + 3,
       database: values.VEZA_DATABASE_PORT ?? base + 4,
     },
+    showsRequests: values.VEZA_LOG === "requests",
     seed: values.VEZA_SEED === "on",
     databaseUrl: values.DATABASE_URL,
   };

@@ -80,16 +80,18 @@ describe("a log line for a person", () => {
     const line = (fields: object) =>
       `[veza-api] ${JSON.stringify({ at: "t", level: "info", worker: "veza-api", trace_id: "x", ...fields })}`;
     const request = { message: "request", method: "POST", route: "/api/v1/tracks", status: 201, ms: 3 };
-    expect(readableLine(line(request))).toBe("[veza-api] request POST /api/v1/tracks 201");
-    expect(readableLine(line({ ...request, method: "GET" }))).toBeUndefined();
-    expect(readableLine(line({ ...request, method: "PUT", route: "/stream/*" }))).toBeUndefined();
-    expect(readableLine(line({ ...request, method: "GET", level: "warn", status: 404 }))).toContain(
+    expect(readableLine(line(request), true)).toBe("[veza-api] request POST /api/v1/tracks 201");
+    expect(readableLine(line({ ...request, method: "GET" }), true)).toBeUndefined();
+    expect(readableLine(line({ ...request, method: "PUT", route: "/stream/*" }), true)).toBeUndefined();
+    expect(readableLine(line({ ...request, method: "GET", level: "warn", status: 404 }), true)).toContain(
       "WARN request",
     );
-    expect(readableLine(line({ level: "error", message: "lost", reason: "why" }))).toBe(
+    expect(readableLine(line({ level: "error", message: "lost", reason: "why" }), true)).toBe(
       "[veza-api] ERROR lost reason=why",
     );
-    expect(readableLine("env.MEDIA (veza-media)   R2 Bucket   local")).toBeUndefined();
-    expect(readableLine("Segmentation fault {")).toBe("Segmentation fault {");
+    expect(readableLine("env.MEDIA (veza-media)   R2 Bucket   local", true)).toBeUndefined();
+    expect(readableLine(line(request), false)).toBeUndefined();
+    expect(readableLine(line({ ...request, level: "warn", status: 404 }), false)).toContain("WARN");
+    expect(readableLine("Segmentation fault {", true)).toBe("Segmentation fault {");
   });
 });

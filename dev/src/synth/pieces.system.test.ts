@@ -9,6 +9,10 @@ import { PIECES } from "./pieces.ts";
 import { encodeWav, SAMPLE_RATE } from "./wav.ts";
 
 const run = promisify(execFile);
+/** Rendered twice: a piece takes seconds. */
+const TWICE = "cartridge-summer";
+const hash = (wav: Uint8Array): string => createHash("sha256").update(wav).digest("hex");
+let first: string | undefined;
 
 describe.each(Object.entries(PIECES))("the piece %s", (name, render) => {
   let folder: string;
@@ -24,7 +28,9 @@ describe.each(Object.entries(PIECES))("the piece %s", (name, render) => {
     expect(seconds).toBeLessThan(200);
 
     const file = join(folder, `${name}.wav`);
-    await writeFile(file, encodeWav(sound));
+    const wav = encodeWav(sound);
+    if (name === TWICE) first = hash(wav);
+    await writeFile(file, wav);
     const { stderr } = await run("ffmpeg", [
       "-hide_banner",
       "-nostats",
@@ -49,7 +55,7 @@ describe.each(Object.entries(PIECES))("the piece %s", (name, render) => {
 });
 
 it("makes the same music from the same seed", () => {
-  const hash = (): string =>
-    createHash("sha256").update(encodeWav(PIECES["cartridge-summer"]())).digest("hex");
-  expect(hash()).toBe(hash());
+  const again = (): string => hash(encodeWav(PIECES[TWICE]()));
+  first ??= again();
+  expect(again()).toBe(first);
 });

@@ -16,7 +16,10 @@ export interface Somebody {
  * Many verified accounts at once, with access tokens signed by the stack's own key: registering hundreds by mail would measure
  * bcrypt and the rate limit.
  */
-export async function gatherCrowd(stack: Stack, count: number): Promise<Somebody[]> {
+export async function gatherCrowd(
+  stack: Pick<Stack, "url" | "secrets" | "sql">,
+  count: number,
+): Promise<Somebody[]> {
   const { active, keys } = Keys.parse(JSON.parse(stack.secrets.jwt_keys));
   const jwk = keys.find((it) => it.kid === active);
   if (jwk === undefined) throw new Error("the stack has no active key");

@@ -18,15 +18,16 @@ async function pgliteVersion(): Promise<string> {
 }
 
 /**
- * A private copy of a migrated PGlite data folder. Setting a cluster up takes seconds in WebAssembly, copying one takes
+ * A private copy of a PGlite data folder, migrated or empty. Setting a cluster up takes seconds in WebAssembly, copying one takes
  * a fraction of one: the original is made once per version of PGlite and content of the migrations, and kept under
  * node_modules/.cache.
+ * @param migrations their folder; null for a database without any
  * @param target where the copy goes; without it into a new temporary folder
  * @returns the copy's folder
  */
-export async function copyPgliteTemplate(migrations: string, target?: string): Promise<string> {
+export async function copyPgliteTemplate(migrations: string | null, target?: string): Promise<string> {
   const key = createHash("sha256").update(await pgliteVersion());
-  for (const migration of await readMigrations(migrations))
+  for (const migration of migrations === null ? [] : await readMigrations(migrations))
     key.update(migration.name).update(migration.checksum);
   const template = join(CACHE, `pglite-${key.digest("hex").slice(0, 16)}`);
   if ((await stat(template).catch(() => undefined)) === undefined) await build(template, migrations);
@@ -35,14 +36,14 @@ export async function copyPgliteTemplate(migrations: string, target?: string): P
   return copy;
 }
 
-async function build(template: string, migrations: string): Promise<void> {
+async function build(template: string, migrations: string | null): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const folder = await mkdtemp(join(CACHE, "building-"));
   const dataDir = join(folder, "data");
   try {
     const server = await startNeonServer({ backend: { kind: "pglite", dataDir } });
     try {
-      await migrate(server, migrations);
+      if (migrations !== null) await migrate(server, migrations);
     } finally {
       await server.stop();
     }

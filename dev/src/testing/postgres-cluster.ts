@@ -68,7 +68,7 @@ export async function startPostgresCluster(binaries: string): Promise<PostgresCl
     unix_socket_directories: "",
     fsync: "off",
     full_page_writes: "off",
-    max_connections: "50",
+    max_connections: "100",
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const server = spawn(join(binaries, "postgres"), ["-D", data, "-p", String(port), ...flags], {

@@ -4,6 +4,8 @@ import { aptCommand, findProgram } from "./machine.ts";
 /** A program that the project calls but npm does not bring. */
 export interface Tool {
   program: string;
+  /** Programs that do as well where they are there already. */
+  instead?: readonly string[];
   /** Debian and Ubuntu. */
   apt: string;
   /** For people on other systems. */
@@ -16,7 +18,28 @@ export const FFMPEG: Tool = {
   elsewhere: "FFmpeg 5 or newer (ffmpeg and ffprobe)",
 };
 export const CLAMD: Tool = { program: "clamd", apt: "clamav-daemon", elsewhere: "ClamAV (clamd)" };
-export const CHROMIUM: Tool = { program: "chromium", apt: "chromium", elsewhere: "Chromium" };
+/** Without its windows Chromium needs a third less of the processor for the same pages. */
+export const CHROMIUM: Tool = {
+  program: "chromium-headless-shell",
+  instead: ["chromium", "chromium-browser", "google-chrome"],
+  apt: "chromium-headless-shell",
+  elsewhere: "Chromium",
+};
+
+/** Where a tool is on this machine. @throws when it is not there */
+export async function programOf(tool: Tool): Promise<string> {
+  for (const name of [tool.program, ...(tool.instead ?? [])]) {
+    const path = await findProgram(name);
+    if (path !== undefined) return path;
+  }
+  throw new Error(`missing on this machine: ${tool.elsewhere}`);
+}
+
+const isMissing = (tool: Tool): Promise<boolean> =>
+  programOf(tool).then(
+    () => false,
+    () => true,
+  );
 
 /**
  * Installs through apt what is missing, without a question.
@@ -25,7 +48,7 @@ export const CHROMIUM: Tool = { program: "chromium", apt: "chromium", elsewhere:
  */
 export async function installMissing(tools: readonly Tool[], say: (line: string) => void): Promise<void> {
   const missing: Tool[] = [];
-  for (const tool of tools) if ((await findProgram(tool.program)) === undefined) missing.push(tool);
+  for (const tool of tools) if (await isMissing(tool)) missing.push(tool);
   if (missing.length === 0) return;
 
   const packages = missing.map((tool) => tool.apt);

@@ -37,6 +37,8 @@ export function workerVariables(ports: Ports, secrets: Secrets): Record<WorkerNa
         ...shared,
         TRANSCODER_URL: `http://127.0.0.1:${ports.transcoder}`,
         MEDIA_URL: `http://127.0.0.1:${ports.web}/stream/internal/media`,
+        // The local broker delivers one batch at a time: a long file must not hold it for minutes.
+        MEDIA_DELIVERY_MS: "90000",
       },
       secrets: {
         TRANSCODER_SECRET: secrets.transcoder_secret,
