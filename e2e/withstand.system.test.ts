@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { FAILURES } from "@veza/contracts/failures";
+import { builtWorkersPart } from "@veza/dev/parts/built-workers";
 import { type Stack, startStack } from "@veza/dev/stack";
 import { sweepWav } from "@veza/testing/sound";
 import { until } from "@veza/testing/until";
@@ -19,7 +20,7 @@ let artist: Client;
 
 beforeAll(async () => {
   // Of its own: what others ask of theirs would come into its counts, and they would wait for it a minute and a half.
-  stack = await startStack({ web: "none" });
+  stack = await startStack({ workers: builtWorkersPart, web: "none" });
   artist = await Client.register(stack);
 });
 afterAll(() => stack?.stop());
@@ -141,7 +142,7 @@ describe("parts that go away", () => {
         return row?.status !== "processing" || row.stage === stage || stage === null ? row : undefined;
       },
       `stage ${stage}`,
-      { timeout_ms: 30_000, every_ms: 5 },
+      { timeout_ms: 30_000, every_ms: 20 },
     );
 
   test.each([null, "scanning", "analysing", "transcoding"])(

@@ -67,7 +67,8 @@ export class ApiClient {
         return track.status === "processing" ? undefined : track;
       },
       `the end of ${id}`,
-      { timeout_ms },
+      // What answers is what works on it: who asks too often makes it wait.
+      { timeout_ms, every_ms: 150 },
     );
   }
 }

@@ -14,7 +14,7 @@ export interface Patience {
 export async function until<T>(
   ask: () => T | Promise<T>,
   what: string,
-  { timeout_ms = 15_000, every_ms = 25 }: Patience = {},
+  { timeout_ms = 15_000, every_ms = 50 }: Patience = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = Date.now() + timeout_ms;
   for (;;) {

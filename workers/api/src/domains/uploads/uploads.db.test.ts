@@ -9,6 +9,8 @@ import { expireUploads } from "./expiry.ts";
 import { PART_BYTES } from "./part-buffer.ts";
 
 const TUS = { "tus-resumable": "1.0.0" };
+/** What bytes are compared by: a matcher takes many seconds over millions of them. */
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const metadata = (more: Record<string, string> = {}) =>
   Object.entries({ filename: "ä/song.wav", title: "Title", artist: "Artist", visibility: "public", ...more })
@@ -69,12 +71,12 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     expect(trackId).toMatch(/^trk_/);
     expect((await head(path)).headers.get("veza-track-id")).toBe(trackId);
     await harness.settle();
-    expect(await stored()).toEqual(file);
+    expect(sha256(await stored())).toBe(sha256(file));
     const [version] = await harness.database.query(
       "select source_sha256, source_bytes::int as bytes, file_name from track_versions",
     );
     expect(version).toEqual({
-      source_sha256: createHash("sha256").update(file).digest("hex"),
+      source_sha256: sha256(file),
       bytes: file.byteLength,
       file_name: "song.wav",
     });
@@ -117,7 +119,7 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     const track = `/api/v1/tracks/${sent.headers.get("veza-track-id")}`;
     const own = (await (await harness.request(track, { token })).json()) as { original: unknown };
     expect(own.original).toEqual({
-      sha256: createHash("sha256").update(file).digest("hex"),
+      sha256: sha256(file),
       bytes: 20_000,
       file_name: "song.wav",
     });
@@ -143,7 +145,7 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     await harness.settle();
     expect(await offsetOf(path)).toBe(7_777);
     expect((await patch(path, 7_777, file.slice(7_777))).status).toBe(204);
-    expect(await stored()).toEqual(file);
+    expect(sha256(await stored())).toBe(sha256(file));
   });
 
   test("a wrong offset is refused with the right one", async () => {
@@ -164,7 +166,7 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     const answers = await Promise.all([patch(path, 0, file), patch(path, 0, file)]);
     await harness.settle();
     expect(answers.map((answer) => answer.status).sort()).toEqual([204, 409]);
-    expect(await stored()).toEqual(file);
+    expect(sha256(await stored())).toBe(sha256(file));
     expect(await harness.database.query("select count(*)::int as n from tracks")).toEqual([{ n: 1 }]);
   });
 
@@ -181,7 +183,7 @@ describe.each(await availableBackends())("resumable uploads on $name", (backend)
     expect(first.headers.get("veza-track-id")).toMatch(/^trk_/);
     expect(second.headers.get("veza-track-id")).toBe(first.headers.get("veza-track-id"));
     expect(await harness.database.query("select count(*)::int as n from tracks")).toEqual([{ n: 1 }]);
-    expect(await stored()).toEqual(file);
+    expect(sha256(await stored())).toBe(sha256(file));
   });
 
   test("surely no audio is refused after the first bytes, and forgotten", async () => {
