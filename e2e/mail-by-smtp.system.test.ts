@@ -1,3 +1,4 @@
+import { builtWorkersPart } from "@veza/dev/parts/built-workers";
 import { type Stack, startStack } from "@veza/dev/stack";
 import { until } from "@veza/testing/until";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,6 +9,7 @@ let sink: Awaited<ReturnType<typeof startSmtpSink>>;
 beforeAll(async () => {
   sink = await startSmtpSink();
   stack = await startStack({
+    workers: builtWorkersPart,
     web: "none",
     waitFor: "pages",
     vars: { api: { MAIL_TRANSPORT: "smtp", SMTP_URL: sink.url } },

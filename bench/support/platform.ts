@@ -1,13 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { WorkersOptions, WorkersPart } from "@veza/dev/parts/workers";
+import { builtWorkersPart } from "@veza/dev/parts/built-workers";
 import { type Stack, type StackOptions, startStack } from "@veza/dev/stack";
 import { findFreePorts } from "@veza/dev/stack/ports";
 import { findPostgresBinaries, startPostgresCluster } from "@veza/dev/testing/postgres-cluster";
-import { resolveConfig, WORKERS, type WorkerName } from "@veza/dev/wrangler/resolve-config";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { run } from "./processes.ts";
+import type { WorkerName } from "@veza/dev/wrangler/resolve-config";
 
 /** The whole platform as it is deployed, on this machine. */
 export interface Platform extends Stack {
@@ -33,7 +28,7 @@ export async function startPlatform(
     const stack = await startStack({
       ...options,
       ...(cluster === undefined ? {} : { database: { kind: "postgres", url: cluster.url } }),
-      workers: (asked) => builtWorkers(asked, ports),
+      workers: (asked) => builtWorkersPart(asked, { direct: ports }),
     });
     const origin = (name: WorkerName) => `http://127.0.0.1:${ports[name]}`;
     return {
@@ -48,57 +43,4 @@ export async function startPlatform(
     await cluster?.stop();
     throw error;
   }
-}
-
-/** The Workers' bundles in one workerd. @param ports of their direct sockets */
-function builtWorkers(options: WorkersOptions, ports: Record<WorkerName, number>): WorkersPart {
-  let running: Miniflare | undefined;
-  return {
-    pid: () => undefined,
-    async start() {
-      if (options.assets !== undefined) await mkdir(options.assets, { recursive: true });
-      const workers = [];
-      for (const { name, config } of WORKERS) {
-        const folder = join(options.dataDir, "bundles", name);
-        const resolved = await resolveConfig({
-          source: join(options.root, config),
-          folder,
-          ...options.variables[name],
-          ...(options.assets === undefined ? {} : { assets: options.assets }),
-        });
-        await run(process.execPath, [
-          join(options.root, "node_modules/wrangler/bin/wrangler.js"),
-          ...["deploy", "--dry-run", "-c", resolved, "--outdir", join(folder, "built")],
-        ]);
-        const { workerOptions } = unstable_getMiniflareWorkerOptions(resolved);
-        workers.push({
-          ...workerOptions,
-          name: `veza-${name}`,
-          modules: [{ type: "ESModule" as const, path: join(folder, "built", "worker.js") }],
-          unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[name] }],
-        });
-      }
-      const simulated = convertV4MiniflareOptions({
-        host: "127.0.0.1",
-        port: options.ports.web,
-        defaultPersistRoot: join(options.dataDir, "state"),
-        workers,
-      });
-      // Written as it is in a development stack, so that logging costs what it costs and nothing of it reaches the terminal.
-      running = new Miniflare({
-        ...simulated,
-        handleStructuredLogs: ({ message }) => options.log("workers", message),
-      });
-      await running.ready;
-    },
-    async stop() {
-      const stopping = running;
-      running = undefined;
-      await stopping?.dispose();
-    },
-    async runCron() {
-      const api = await running?.getWorker("veza-api");
-      await api?.scheduled({ cron: "* * * * *" });
-    },
-  };
 }

@@ -30,12 +30,24 @@ export interface WorkersPart extends Part {
   runCron(): Promise<void>;
 }
 
+/** The clock of the cron triggers, which neither wrangler nor Miniflare has. */
+export function cronClock(runCron: () => Promise<void>, log: Log): { start(): void; stop(): void } {
+  let clock: NodeJS.Timeout | undefined;
+  return {
+    start() {
+      clock = setInterval(() => {
+        runCron().catch((error: Error) => log("workers", `cron: ${error.message}`));
+      }, CRON_EVERY_MS);
+    },
+    stop: () => clearInterval(clock),
+  };
+}
+
 /** The three Workers in one `wrangler dev`, and the clock of their cron triggers, which wrangler leaves out. */
 export function workersPart(options: WorkersOptions): WorkersPart {
   const { root, dataDir, ports } = options;
   const folder = join(dataDir, "wrangler");
   let running: Child | undefined;
-  let clock: NodeJS.Timeout | undefined;
 
   const configure = () =>
     Promise.all(
@@ -53,6 +65,7 @@ export function workersPart(options: WorkersOptions): WorkersPart {
     if (!response.ok)
       throw new Error(`the scheduled handler answered ${response.status}: ${await response.text()}`);
   };
+  const clock = cronClock(runCron, options.log);
   return {
     runCron,
     async start() {
@@ -77,12 +90,10 @@ export function workersPart(options: WorkersOptions): WorkersPart {
         if (running === child) options.onEnd(code);
       });
       await waitForUrl(`http://127.0.0.1:${ports.web}/healthz`, { timeoutMs: 90_000, signal: ended.signal });
-      clock = setInterval(() => {
-        runCron().catch((error: Error) => options.log("workers", `cron: ${error.message}`));
-      }, CRON_EVERY_MS);
+      clock.start();
     },
     async stop() {
-      clearInterval(clock);
+      clock.stop();
       const stopping = running;
       running = undefined;
       await stopping?.stop();

@@ -1,5 +1,6 @@
 import { ApiClient } from "@veza/testing/api-client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { builtWorkersPart } from "../parts/built-workers.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { DEMO_PASSWORD } from "./catalogue.ts";
 import { ROOMS } from "./conversations.ts";
@@ -8,7 +9,11 @@ import { seedRooms } from "./seed-rooms.ts";
 let stack: Stack;
 const lines: string[] = [];
 beforeAll(async () => {
-  stack = await startStack({ web: "none", log: (part, line) => lines.push(`${part}: ${line}`) });
+  stack = await startStack({
+    workers: builtWorkersPart,
+    web: "none",
+    log: (part, line) => lines.push(`${part}: ${line}`),
+  });
 }, 120_000);
 afterAll(() => stack?.stop(), 60_000);
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../http/body.ts";
 import { listen } from "../http/listen.ts";
+import { builtWorkersPart } from "../parts/built-workers.ts";
 import type { PartName } from "../parts/part.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { setAccounts, setTracks } from "./stage.ts";
@@ -19,7 +20,7 @@ const stopped = new Set<PartName>();
 
 async function start(): Promise<Stack> {
   const hasPages = process.env.STACK_STAGE === "pages";
-  const stack = await startStack(hasPages ? {} : { web: "none" });
+  const stack = await startStack({ workers: builtWorkersPart, web: hasPages ? "build" : "none" });
   if (!hasPages) return stack;
   await setAccounts(stack);
   tracks = setTracks(stack);

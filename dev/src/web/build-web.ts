@@ -1,39 +1,11 @@
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hashFiles } from "../hash-files.ts";
 import { startChild } from "../process/child.ts";
 import type { Log } from "../process/log.ts";
 
 /** What the web app is made of. */
 const INPUTS = ["web", "packages/contracts/src", "packages/core/src", "package-lock.json"];
-const LEFT_OUT = new Set(["node_modules", "dist", "e2e", ".vite"]);
-
-async function* filesOf(path: string): AsyncGenerator<string> {
-  const kind = await stat(path);
-  if (kind.isFile()) {
-    yield path;
-    return;
-  }
-  const names = (await readdir(path)).sort();
-  for (const name of names)
-    if (!LEFT_OUT.has(name) && !/\.test\.tsx?$/.test(name)) yield* filesOf(join(path, name));
-}
-
-/** SHA-256 over names and contents of everything that goes into the build. */
-export async function hashInputs(root: string): Promise<string> {
-  const hash = createHash("sha256");
-  for (const input of INPUTS) {
-    for await (const file of filesOf(join(root, input))) {
-      hash
-        .update(file.slice(root.length))
-        .update("\0")
-        .update(await readFile(file))
-        .update("\0");
-    }
-  }
-  return hash.digest("hex");
-}
-
 /**
  * Builds web/dist unless it is there and made from the same sources.
  * @returns whether a build ran
@@ -42,7 +14,7 @@ export async function hashInputs(root: string): Promise<string> {
 export async function buildWeb(root: string, log: Log): Promise<boolean> {
   const cache = join(root, "node_modules/.cache/veza");
   const stamp = join(cache, "web-build");
-  const hash = await hashInputs(root);
+  const hash = await hashFiles(root, INPUTS);
   const built = await readFile(stamp, "utf8").catch(() => "");
   const present = await stat(join(root, "web/dist/index.html")).then(
     () => true,

@@ -16,8 +16,8 @@ export interface WranglerOptions {
   log: Log;
 }
 
-/** Keeps wrangler to itself: no question, no report, no look-up, nothing written outside this copy's folder. */
-function quietEnvironment(folder: string): Record<string, string | undefined> {
+/** The environment that keeps wrangler to itself: no question, no report, no look-up, nothing written outside this copy's folder. */
+export function quietEnvironment(folder: string): Record<string, string | undefined> {
   return {
     ...process.env,
     CI: "1",
