@@ -1,3 +1,5 @@
+import { dateFormat, numberFormat, relativeFormat } from "./formatters.ts";
+
 /** Clock reading of a length: `3:07`, `1:02:45`. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
@@ -11,7 +13,7 @@ export function clock(seconds: number): string {
 export function spokenLength(seconds: number, locale: string): string {
   const whole = Math.max(0, Math.round(seconds));
   const unit = (value: number, name: "hour" | "minute" | "second") =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+    numberFormat(locale, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
   const parts: string[] = [];
   if (whole >= 3600) parts.push(unit(Math.floor(whole / 3600), "hour"));
   if (Math.floor(whole / 60) % 60 > 0) parts.push(unit(Math.floor(whole / 60) % 60, "minute"));
@@ -23,7 +25,7 @@ export function spokenLength(seconds: number, locale: string): string {
 export function fileSize(bytes: number, locale: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit: units[power] ?? "byte",
     // Short, English says "6 byte": bytes are written out.
@@ -33,7 +35,7 @@ export function fileSize(bytes: number, locale: string): string {
 }
 
 export function percent(share: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /**
@@ -48,19 +50,17 @@ export function regional(
 }
 
 export function day(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "long" }).format(new Date(iso));
+  return dateFormat(regional(locale), { dateStyle: "long" }).format(new Date(iso));
 }
 
 /** The time of day, by the reader's clock of 12 or 24 hours: one form wherever a time stands. */
 export function timeOfDay(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { timeStyle: "short" }).format(new Date(iso));
+  return dateFormat(regional(locale), { timeStyle: "short" }).format(new Date(iso));
 }
 
 /** Day and time, for titles and for what is older. */
 export function moment(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(regional(locale), { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(iso),
-  );
+  return dateFormat(regional(locale), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 }
 
 /** How long ago, in the reader's language: `3 hours ago`. */
@@ -73,7 +73,7 @@ export function ago(iso: string, locale: string, now: number = Date.now()): stri
     ["hour", 3_600],
     ["minute", 60],
   ] as const;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const format = relativeFormat(locale, { numeric: "auto" });
   for (const [unit, length] of steps) {
     if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   }

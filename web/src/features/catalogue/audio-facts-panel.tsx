@@ -1,6 +1,7 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import type { ReactNode } from "react";
 import { clock, fileSize } from "../../lib/format.ts";
+import { numberFormat } from "../../lib/formatters.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
 import { renditionName } from "../../models/player/rendition-name.ts";
 
@@ -9,7 +10,7 @@ export function AudioFactsPanel({ track }: { track: Track }) {
   const { t, language } = useWords();
   const { audio } = track;
   const number = (value: number, digits: number) =>
-    new Intl.NumberFormat(language, {
+    numberFormat(language, {
       maximumFractionDigits: digits,
       minimumFractionDigits: digits,
     }).format(value);
@@ -29,7 +30,7 @@ export function AudioFactsPanel({ track }: { track: Track }) {
             <Fact name={t("track.source")}>
               {t("track.sourceValue", {
                 codec: codecName(audio.codec),
-                rate: new Intl.NumberFormat(language).format(audio.sample_rate / 1000),
+                rate: numberFormat(language, {}).format(audio.sample_rate / 1000),
                 channels: channels(audio.channels),
               })}
               {audio.bit_depth === null ? "" : `, ${t("track.sourceDepth", { depth: audio.bit_depth })}`}
@@ -58,7 +59,7 @@ export function AudioFactsPanel({ track }: { track: Track }) {
           </Fact>
         ) : null}
         {track.bpm === null ? null : (
-          <Fact name={t("track.tempo")}>{new Intl.NumberFormat(language).format(track.bpm)} BPM</Fact>
+          <Fact name={t("track.tempo")}>{numberFormat(language, {}).format(track.bpm)} BPM</Fact>
         )}
         {track.key === null ? null : <Fact name={t("track.key")}>{track.key}</Fact>}
         {track.genre === null ? null : <Fact name={t("track.genre")}>{track.genre}</Fact>}

@@ -1,5 +1,6 @@
 import type { QualityPoint } from "@veza/contracts/http/admin";
 import { useState } from "react";
+import { numberFormat } from "../../lib/formatters.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
 import {
   type Block,
@@ -20,7 +21,7 @@ export function QualityPlots({ points, sliceMs }: { points: readonly QualityPoin
   const { t, language } = useWords();
   const [pointed, setPointed] = useState<number | null>(null);
   const number = (value: number, digits = 0) =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+    numberFormat(language, { maximumFractionDigits: digits }).format(value);
   const times = points.map((point) => whenOf(point.at, sliceMs, language, "short"));
   const totals = totalsOf(points);
   const at = pointed === null ? null : points[pointed];

@@ -1,4 +1,5 @@
 import type { QualityPoint } from "@veza/contracts/http/admin";
+import { numberFormat } from "../../lib/formatters.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
 import { isQuiet, renditionsOf, stallsPerHour } from "../../models/quality/quality-math.ts";
 import { whenOf } from "./when.ts";
@@ -7,7 +8,7 @@ import { whenOf } from "./when.ts";
 export function QualityTable({ points, sliceMs }: { points: readonly QualityPoint[]; sliceMs: number }) {
   const { t, language } = useWords();
   const number = (value: number | null, digits = 0) =>
-    value === null ? "–" : new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+    value === null ? "–" : numberFormat(language, { maximumFractionDigits: digits }).format(value);
   const names = renditionsOf(points);
   const rows = points.filter((point) => !isQuiet([point])).toReversed();
   const ms = (name: string) => `${name} (ms)`;

@@ -1,4 +1,5 @@
 import { regional } from "../../lib/format.ts";
+import { dateFormat } from "../../lib/formatters.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -17,5 +18,5 @@ export function whenOf(iso: string, sliceMs: number, locale: string, form: "shor
         : sliceMs >= HOUR_MS
           ? date
           : { ...time, timeZone };
-  return new Intl.DateTimeFormat(regional(locale), options).format(at);
+  return dateFormat(regional(locale), options).format(at);
 }

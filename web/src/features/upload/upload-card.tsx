@@ -1,5 +1,6 @@
 import { FileAudio2, X } from "lucide-react";
 import { fileSize, percent } from "../../lib/format.ts";
+import { numberFormat } from "../../lib/formatters.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
 import { faultOf } from "../../models/uploads/file-checks.ts";
 import { pauseUpload, removeUpload, startUpload } from "../../models/uploads/transfers.ts";
@@ -118,7 +119,7 @@ function Sending({ item }: { item: UploadItem }) {
 
 function shortLength(seconds: number, locale: string): string {
   const inMinutes = seconds >= 90;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit: inMinutes ? "minute" : "second",
     unitDisplay: "short",

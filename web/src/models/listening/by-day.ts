@@ -1,4 +1,5 @@
 import type { HistoryEntry } from "@veza/contracts/http/listening";
+import { dateFormat } from "../../lib/formatters.ts";
 
 /** A line of the history page: a day's heading, or one track under it. */
 export type HistoryLine =
@@ -16,7 +17,7 @@ interface Words {
 /** Calendar day of an instant where the reader is: `2026-11-22`. */
 function dayOf(at: Date, timeZone: string | undefined): string {
   // Swedish writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(at);
+  return dateFormat("sv-SE", { dateStyle: "short", timeZone }).format(at);
 }
 
 /** How many calendar days lie between two of them. */
@@ -40,7 +41,7 @@ export function linesByDay(
       last = day;
       const ago = daysBetween(day, current);
       const year = day.startsWith(thisYear) ? {} : { year: "numeric" as const };
-      const written = new Intl.DateTimeFormat(locale, {
+      const written = dateFormat(locale, {
         weekday: "long",
         day: "numeric",
         month: "long",
