@@ -38,7 +38,15 @@ const servers: Map<string, StackServer> = (Reflect.get(globalThis, "vezaSharedSt
 >;
 Reflect.set(globalThis, "vezaSharedStacks", servers);
 
+/** The bundles are there before several stacks need them at once. Who finds them missing then builds them, and says what is wrong. */
+async function buildWorkers(): Promise<void> {
+  // Not for the test files, which read this module too.
+  const { builtWorkers } = await import("../wrangler/built-workers.ts");
+  await builtWorkers(join(import.meta.dirname, "../../.."), () => undefined).catch(() => undefined);
+}
+
 function startServer(stage: string): StackServer {
+  if (servers.size === 0) void buildWorkers();
   const server = fork(join(import.meta.dirname, "stack-server.ts"), {
     env: { ...process.env, STACK_STAGE: stage },
     stdio: ["ignore", "inherit", "inherit", "ipc"],

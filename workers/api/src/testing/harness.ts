@@ -27,21 +27,38 @@ export interface Said {
   parties: CreateParty[];
 }
 
+/** workerd's R2 and a key to sign with: made once for the files of a process, because both take longer than most files. */
+async function makeShared() {
+  const [platform, { privateKey }] = await Promise.all([
+    getPlatformProxy<{ MEDIA: R2Bucket }>({
+      configPath: join(import.meta.dirname, "wrangler.json"),
+      persist: false,
+    }),
+    generateKeyPair("RS256", { extractable: true }),
+  ]);
+  return { bucket: platform.env.MEDIA, jwk: { ...(await exportJWK(privateKey)), kid: "test-1" } };
+}
+let shared: ReturnType<typeof makeShared> | undefined;
+
+/** A bucket as a file finds it. */
+async function empty(bucket: R2Bucket): Promise<void> {
+  for (;;) {
+    const { objects } = await bucket.list();
+    if (objects.length === 0) return;
+    await bucket.delete(objects.map(({ key }) => key));
+  }
+}
+
 /**
  * The API on a real database and workerd's R2, with everything beyond it recorded: queues, the other Workers,
  * mails. Requests are made as a client makes them.
  */
 export async function openHarness(backend: TestBackend) {
   const database = await openTestDatabase(backend);
-  const platform = await getPlatformProxy<{ MEDIA: R2Bucket }>({
-    configPath: join(import.meta.dirname, "wrangler.json"),
-    persist: false,
-  });
-  const bucket = platform.env.MEDIA;
+  shared ??= makeShared();
+  const { bucket, jwk } = await shared;
   const said: Said = { media: [], events: [], pushes: [], accesses: [], parties: [] };
   const parties = new Map<string, PartySummary>();
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  const jwk = { ...(await exportJWK(privateKey)), kid: "test-1" };
   const failing = { chat: false, stream: false, queues: false, limiter: false };
   const refuse = (on: boolean, name: string) => {
     if (on) throw new Error(`${name} is away`);
@@ -219,7 +236,7 @@ export async function openHarness(backend: TestBackend) {
     },
     async stop() {
       await settle();
-      await platform.dispose();
+      await empty(bucket);
       await database.stop();
     },
   };
