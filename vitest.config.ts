@@ -4,10 +4,10 @@ import FirstThingsFirst from "./dev/src/testing/sequencer.ts";
 
 /**
  * The layers of docs/test-matrix.md. A test's file name says its layer:
- * `x.test.ts` pure · `x.db.test.ts` database · `x.workerd.test.ts` workerd · `x.system.test.ts` real ffmpeg, clamd
- * or the whole local stack · `x.browser.test.ts` Chromium · `x.sound.test.ts` Chromium, listening.
- * Layers of one `groupOrder` share two workers, groups run one after the other: what is cheap first, then real
- * encoders and whole stacks, then Chromium, and alone at the end what measures sound in real time.
+ * `x.test.ts` pure · `x.db.test.ts` database · `x.workerd.test.ts` workerd · `x.system.test.ts` real ffmpeg,
+ * clamd or the whole local stack · `x.browser.test.ts` Chromium · `x.sound.test.ts` Chromium, listening.
+ * Layers of one `groupOrder` share two workers, groups run one after the other: what is cheap first, then
+ * real encoders and whole stacks, then Chromium, and alone at the end what measures sound in real time.
  */
 const other = ["**/*.{db,workerd,system,browser,sound}.test.{ts,tsx}"];
 const ignored = ["**/node_modules/**", "**/dist/**", "**/.veza/**", "**/.wrangler/**"];
@@ -36,7 +36,8 @@ export default defineConfig({
         test: {
           name: "database",
           sequence: { groupOrder: 0 },
-          // Without PostgreSQL each file holds a database in its memory, and forty of them are too many for one process.
+          // Without PostgreSQL each file holds a database in its memory, and forty of them are too many for
+          // one process.
           isolate: (await findPostgresBinaries()) === undefined,
           include: ["**/*.db.test.ts"],
           exclude: ignored,
@@ -74,7 +75,8 @@ export default defineConfig({
       },
       {
         test: {
-          // The whole local stack. Files that take parts of it away lend one to each other (dev/src/testing/shared-stack.ts).
+          // The whole local stack. Files that take parts of it away lend one to each other
+          // (dev/src/testing/shared-stack.ts).
           name: "system",
           sequence: { groupOrder: 1 },
           include: ["**/*.system.test.ts"],

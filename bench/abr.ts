@@ -1,6 +1,6 @@
 /**
- * Our choice of renditions against hls.js's over the same simulated networks: 4 minutes in segments of 2 s, then 6 s,
- * 64/128/256 kbit/s, 30 s of buffer. Arithmetic only, the same figures on every machine.
+ * Our choice of renditions against hls.js's over the same simulated networks: 4 minutes in segments of 2 s,
+ * then 6 s, 64/128/256 kbit/s, 30 s of buffer. Arithmetic only, the same figures on every machine.
  * Run: `node bench/abr.ts`.
  */
 import { NETWORK_TRACES, type NetworkTrace, trainTrace, wanderingTrace } from "@veza/testing/network-traces";

@@ -1,6 +1,7 @@
 /**
- * A reconnect storm: so many clients sit in one room, the Workers go down and come up again. All must be back within 30 s of that, by
- * their own jittered attempts (full jitter, half a second to ten), without a hole or a double.
+ * A reconnect storm: so many clients sit in one room, the Workers go down and come up again. All must be back
+ * within 30 s of that, by their own jittered attempts (full jitter, half a second to ten), without a hole or
+ * a double.
  * Run: `node bench/chat-reconnect.ts [clients] [seconds that it is down]`, 1000 and 2 without.
  */
 import { setTimeout as sleep } from "node:timers/promises";

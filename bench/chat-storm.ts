@@ -1,6 +1,7 @@
 /**
- * Lines break at random, and the machine under the room dies now and then: 50 members, 20 messages a second, ten sockets killed a second,
- * the process killed once a minute. Fails when anything is lost, doubled or in another order anywhere.
+ * Lines break at random, and the machine under the room dies now and then: 50 members, 20 messages a second,
+ * ten sockets killed a second, the process killed once a minute. Fails when anything is lost, doubled or in
+ * another order anywhere.
  * Run: `node bench/chat-storm.ts [minutes]`, 10 without.
  */
 import { sleep } from "./chat/load.ts";

@@ -1,7 +1,8 @@
 /**
- * One room: ours, a plain `ws` broadcast and socket.io, with the same clients and load on the same machine, one after the other.
- * Ours stores every message, numbers it, indexes it for search and resumes; the other two send and forget. Ours runs in workerd alone, the
- * runtime of production; what clients cost is not counted, and is the same for all.
+ * One room: ours, a plain `ws` broadcast and socket.io, with the same clients and load on the same machine,
+ * one after the other. Ours stores every message, numbers it, indexes it for search and resumes; the other
+ * two send and forget. Ours runs in workerd alone, the runtime of production; what clients cost is not
+ * counted, and is the same for all.
  * Run: `node bench/chat.ts [seconds] [clients×messages, …]`, such as `node bench/chat.ts 10 200x20,1000x40`.
  */
 import { type Figures, measure } from "./chat/load.ts";

@@ -1,7 +1,8 @@
 /**
- * What an idle room costs: memory for each socket, and the proof that it sleeps. An object that hibernates is gone from memory while its
- * sockets stay; the next frame makes a new one. The bench's build says in which life a room is (chat/counted.mjs): the life before the
- * silence and the one after it must be two, though pings were answered meanwhile and no socket has ended.
+ * What an idle room costs: memory for each socket, and the proof that it sleeps. An object that hibernates is
+ * gone from memory while its sockets stay; the next frame makes a new one. The bench's build says in which
+ * life a room is (chat/counted.mjs): the life before the silence and the one after it must be two, though
+ * pings were answered meanwhile and no socket has ended.
  * Run: `node bench/idle.ts [sockets]`, 1000 without.
  */
 import { setTimeout as sleep } from "node:timers/promises";

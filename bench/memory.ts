@@ -1,7 +1,8 @@
 /**
- * Memory of the local stack's Workers process (`wrangler dev`, with its stand-ins of R2 and the queues) while one large WAV comes in by tus
- * and the transcoder reads it. The bound: it must not hold the file, so the growth stays below what two parts, two ranges and the
- * pages of the stand-in's own files need, whatever the length. Run: `node bench/memory.ts [MB]`, 400 without.
+ * Memory of the local stack's Workers process (`wrangler dev`, with its stand-ins of R2 and the queues) while
+ * one large WAV comes in by tus and the transcoder reads it. The bound: it must not hold the file, so the
+ * growth stays below what two parts, two ranges and the pages of the stand-in's own files need, whatever the
+ * length. Run: `node bench/memory.ts [MB]`, 400 without.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { startStack } from "@veza/dev/stack";

@@ -1,8 +1,9 @@
 /**
- * How far apart people in a listening party are: simulated members in one process at a real party on the local stack, each behind
- * a path of 20–300 ms of delay each way, new for every frame, on a computer whose date is hours off, with players that start
- * late and run fast or slow. A quarter comes while the music plays. Against it in the same run, over the same paths: members
- * that seek to the position in the last state, without estimating the clock, and tolerate 500 ms.
+ * How far apart people in a listening party are: simulated members in one process at a real party on the
+ * local stack, each behind a path of 20–300 ms of delay each way, new for every frame, on a computer whose
+ * date is hours off, with players that start late and run fast or slow. A quarter comes while the music
+ * plays. Against it in the same run, over the same paths: members that seek to the position in the last
+ * state, without estimating the clock, and tolerate 500 ms.
  * Run: `node bench/party.ts [members] [members in one object before relays are used]`.
  */
 import { PartySummary } from "@veza/contracts/http/parties";

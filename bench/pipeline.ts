@@ -1,6 +1,7 @@
 /**
- * From the last uploaded byte to `completed`, for four minutes of stereo WAV through the whole local stack, against the bare
- * bound: the same encodes as parallel ffmpeg processes on the same machine in the same run (mean of before and after).
+ * From the last uploaded byte to `completed`, for four minutes of stereo WAV through the whole local stack,
+ * against the bare bound: the same encodes as parallel ffmpeg processes on the same machine in the same run
+ * (mean of before and after).
  * Aim: at most 1.25 × bound + 1 s. Run: `node bench/pipeline.ts [seconds]`.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,6 +1,7 @@
 /**
- * Requests a second and p99 of one 128 kbit/s segment from the bundle of veza-stream in workerd (warm, without a proxy) and from nginx
- * serving the same file, in the same run; then the memory of workerd after 100,000 requests. The store behind is Miniflare's.
+ * Requests a second and p99 of one 128 kbit/s segment from the bundle of veza-stream in workerd (warm,
+ * without a proxy) and from nginx serving the same file, in the same run; then the memory of workerd after
+ * 100,000 requests. The store behind is Miniflare's.
  * Run: `node bench/segments.ts [requests]`. Needs nginx and wrk; says so where one is missing.
  */
 

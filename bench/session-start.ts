@@ -1,7 +1,8 @@
 /**
- * In Chromium, signed in: from the click to `playing` with the player over the `/stream` socket, against hls.js on our own HLS and on
- * nginx, in the same run, on loopback and over a line of 60 ms round trip and 5 Mbit/s (a proxy of ours on both). Then the next track,
- * which the session has sent ahead: from the click on "next" to its sound. Aims: first track ≤ 0.8 ×, next ≤ 50 ms.
+ * In Chromium, signed in: from the click to `playing` with the player over the `/stream` socket, against
+ * hls.js on our own HLS and on nginx, in the same run, on loopback and over a line of 60 ms round trip and 5
+ * Mbit/s (a proxy of ours on both). Then the next track, which the session has sent ahead: from the click on
+ * "next" to its sound. Aims: first track ≤ 0.8 ×, next ≤ 50 ms.
  * Run: `node bench/session-start.ts [runs]`. Needs Chromium and nginx.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";

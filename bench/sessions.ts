@@ -1,7 +1,8 @@
 /**
- * Concurrent stream sessions at 128k on this machine: how many are carried without a stall, and what one costs. Each step adds
- * listeners (one user each, in this process), lets them settle, then measures for 20 s: stalls, processor time and memory of the
- * workerd processes. The bound is time itself: a ratio of 1.00 means that everybody heard a second in every second.
+ * Concurrent stream sessions at 128k on this machine: how many are carried without a stall, and what one
+ * costs. Each step adds listeners (one user each, in this process), lets them settle, then measures for 20 s:
+ * stalls, processor time and memory of the workerd processes. The bound is time itself: a ratio of 1.00 means
+ * that everybody heard a second in every second.
  * Run: `node bench/sessions.ts [steps…]`, such as `50 100 200`.
  */
 import { setTimeout as sleep } from "node:timers/promises";

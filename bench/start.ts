@@ -1,7 +1,8 @@
 /**
- * In Chromium: from the click on play to `playing`, our player on our HLS against hls.js on the same segments from nginx, in the same
- * run, each in a fresh page. Then what a first visit costs: JavaScript of the first page in gzip (aim ≤ 150 kB), sizes of the
- * Workers' bundles and the time that their start takes. Run: `node bench/start.ts [runs]`. Needs Chromium and nginx.
+ * In Chromium: from the click on play to `playing`, our player on our HLS against hls.js on the same segments
+ * from nginx, in the same run, each in a fresh page. Then what a first visit costs: JavaScript of the first
+ * page in gzip (aim ≤ 150 kB), sizes of the Workers' bundles and the time that their start takes. Run:
+ * `node bench/start.ts [runs]`. Needs Chromium and nginx.
  */
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -90,7 +91,10 @@ async function firstPaint(): Promise<void> {
   await context.close();
 }
 
-/** Size of each Worker's bundle, and how long its start keeps the processor busy (not counting idle time of the profile). */
+/**
+ * Size of each Worker's bundle, and how long its start keeps the processor busy (not counting idle time of
+ * the profile).
+ */
 async function workers(): Promise<void> {
   for (const [name, config] of [
     ["veza-api", "wrangler.toml"],

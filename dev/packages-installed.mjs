@@ -1,5 +1,5 @@
-// Exit code 0 when node_modules holds what package-lock.json says, 1 when `npm ci` has to run. Plain JavaScript without
-// any package: it runs on the machine's own Node, before the project's is there.
+// Exit code 0 when node_modules holds what package-lock.json says, 1 when `npm ci` has to run. Plain
+// JavaScript without any package: it runs on the machine's own Node, before the project's is there.
 import { readFileSync } from "node:fs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")).packages;

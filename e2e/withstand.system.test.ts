@@ -19,7 +19,8 @@ let stack: Stack;
 let artist: Client;
 
 beforeAll(async () => {
-  // Of its own: what others ask of theirs would come into its counts, and they would wait for it a minute and a half.
+  // Of its own: what others ask of theirs would come into its counts, and they would wait for it a minute and
+  // a half.
   stack = await startStack({ workers: builtWorkersPart, web: "none" });
   artist = await Client.register(stack);
 });
@@ -104,7 +105,8 @@ const fixtures = join(import.meta.dirname, "../../shared/fixtures/audio");
 describe.runIf(existsSync(fixtures))("real-world files that broke other players", () => {
   test("each ends playable, or failed with a reason", async () => {
     const tracks = [];
-    // Every eighth, through the whole platform; transcoder/src/fixtures.system.test.ts walks through all of them.
+    // Every eighth, through the whole platform; transcoder/src/fixtures.system.test.ts walks through all of
+    // them.
     for (const name of (await readdir(fixtures)).sort().filter((_, i) => i % 8 === 0)) {
       const response = await artist.send(await readFile(join(fixtures, name)), name);
       expect([name, response.status]).toEqual([name, 201]);

@@ -1,4 +1,7 @@
-/** A bot in a room: `BOT_SECRET=… node examples/chat-bot.ts https://veza.example usr_… rom_…` (docs/protocol.md). */
+/**
+ * A bot in a room: `BOT_SECRET=… node examples/chat-bot.ts https://veza.example usr_… rom_…`
+ * (docs/protocol.md).
+ */
 type Message = { id: string; body: string; author: { is_bot?: boolean } };
 type RoomEvent = { t: string; seq: number; message?: Message };
 type Frame = { t: string; re?: string; retry_after_ms?: number; last_seq?: number; events?: RoomEvent[] };
@@ -17,7 +20,10 @@ async function nowPlaying(): Promise<string> {
   return track ? `${track.artist}: ${track.title} ${server}/tracks/${track.id}` : "Nothing, it is quiet.";
 }
 const commands = new Map([["!np", nowPlaying]]);
-/** What has no answer yet, by its id. It may be sent again, also over another line, and is one message all the same. */
+/**
+ * What has no answer yet, by its id. It may be sent again, also over another line, and is one message all the
+ * same.
+ */
 const waiting = new Map<string, string>();
 let since: number | null = null;
 let attempt = 0;

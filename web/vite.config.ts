@@ -8,8 +8,8 @@ import { shellList } from "./scripts/shell-list.ts";
 const backend = process.env.VEZA_BACKEND ?? "http://localhost:8787";
 
 export default defineConfig(({ command }) => {
-  // A build is for readers, also when a test runner (NODE_ENV=test) starts it: React's development build is twice as
-  // large and slower.
+  // A build is for readers, also when a test runner (NODE_ENV=test) starts it: React's development build is
+  // twice as large and slower.
   if (command === "build") process.env.NODE_ENV = "production";
   return {
     plugins: [
@@ -32,8 +32,9 @@ export default defineConfig(({ command }) => {
       rolldownOptions: {
         output: {
           codeSplitting: {
-            // What every page needs, in two files: they compress better and arrive in fewer requests than one file a
-            // module, and libraries change more rarely than the page. Everything else follows from `import()`.
+            // What every page needs, in two files: they compress better and arrive in fewer requests than one
+            // file a module, and libraries change more rarely than the page. Everything else follows from
+            // `import()`.
             groups: [
               { name: "frame", test: /node_modules/, tags: ["$initial"], priority: 2 },
               { name: "page", tags: ["$initial"], priority: 1 },

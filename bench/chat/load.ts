@@ -30,13 +30,19 @@ export interface Figures {
   bytes: number;
 }
 
-/** Around the time in a text: begin and end differ, so that one that was cut in two costs one count and no more. */
+/**
+ * Around the time in a text: begin and end differ, so that one that was cut in two costs one count and no
+ * more.
+ */
 const BEGIN = "~(";
 const END = ")~";
 /** One client in so many measures times; all count. */
 const SAMPLED = 10;
 
-/** Connects clients; each is in when the server has said so. Ends early where one does not get in: then `failure` says why. */
+/**
+ * Connects clients; each is in when the server has said so. Ends early where one does not get in: then
+ * `failure` says why.
+ */
 export async function connectAll(
   peer: Pick<Peer, "url" | "protocols" | "greeting" | "ready">,
   count: number,

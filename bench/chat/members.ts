@@ -27,7 +27,10 @@ export async function gatherMembers(
   return { room_id, members };
 }
 
-/** Waits until everybody has everything. @returns what is wrong: somebody who never got there, or what the checker finds */
+/**
+ * Waits until everybody has everything.
+ * @returns what is wrong: somebody who never got there, or what the checker finds
+ */
 export async function settle(members: ChatMember[], timeout_ms: number): Promise<string[]> {
   const until = performance.now() + timeout_ms;
   const last = () => Math.max(...members.map(({ since }) => since));

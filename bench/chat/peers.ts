@@ -33,8 +33,10 @@ export async function startWs(): Promise<Peer> {
   };
 }
 
-/** socket.io with its defaults over WebSocket alone, spoken to in its own protocol (Engine.IO 4) by the same clients. A run is shorter
- * than its patience without an answer to its pings (45 s). */
+/**
+ * socket.io with its defaults over WebSocket alone, spoken to in its own protocol (Engine.IO 4) by the same
+ * clients. A run is shorter than its patience without an answer to its pings (45 s).
+ */
 export async function startSocketIo(): Promise<Peer> {
   const { child, port } = await startServer("socket-io-server.ts");
   return {

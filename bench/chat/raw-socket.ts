@@ -2,8 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 
 /**
- * A WebSocket client that is nearly free, so that what is measured is the server: a server's frames are not masked (RFC 6455 §5.1), so
- * texts can be looked for in the stream of bytes without taking frames apart. Good for a bench alone.
+ * A WebSocket client that is nearly free, so that what is measured is the server: a server's frames are not
+ * masked (RFC 6455 §5.1), so texts can be looked for in the stream of bytes without taking frames apart. Good
+ * for a bench alone.
  */
 export interface RawSocket {
   send(text: string): void;

@@ -23,7 +23,9 @@ export interface ChatRuntime {
   /** What veza-chat counts, as Prometheus text. */
   metrics(): Promise<string>;
   usage(): Usage;
-  /** Ends the process at once, as a machine would that lost its power; what was acknowledged must be on disk. */
+  /**
+   * Ends the process at once, as a machine would that lost its power; what was acknowledged must be on disk.
+   */
   kill(): Promise<void>;
   /** Starts it again over the same disk. */
   start(): Promise<void>;
@@ -32,8 +34,9 @@ export interface ChatRuntime {
 }
 
 /**
- * The bundle of veza-chat that is deployed, in one process of workerd, the runtime that it has in production, without the proxy that
- * `wrangler dev` puts in front. Beside it a door (door.mjs) that stands for veza-api and makes rooms.
+ * The bundle of veza-chat that is deployed, in one process of workerd, the runtime that it has in production,
+ * without the proxy that `wrangler dev` puts in front. Beside it a door (door.mjs) that stands for veza-api
+ * and makes rooms.
  * @param relayAfter sockets that one object holds
  */
 export async function startRuntime(relayAfter = 2_000): Promise<ChatRuntime> {

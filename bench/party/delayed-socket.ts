@@ -1,6 +1,9 @@
 import { PARTY_PROTOCOL, type PartyClientFrame, PartyServerFrame } from "@veza/contracts/ws/party";
 
-/** A real socket behind a path that holds every frame up, each way, by a delay of its own; frames keep their order, as in TCP. */
+/**
+ * A real socket behind a path that holds every frame up, each way, by a delay of its own; frames keep their
+ * order, as in TCP.
+ */
 export class DelayedSocket {
   readonly #socket: WebSocket;
   readonly #delay: () => number;

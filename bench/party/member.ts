@@ -15,9 +15,9 @@ const NAIVE_TOLERANCE_MS = 500;
 const HOUR_MS = 3_600_000;
 
 /**
- * One simulated member: a real socket behind a bad path, a computer whose date is hours off and whose clock runs fast or slow,
- * and two players that start late by the same traits. One follows the shared timeline by clock-sync.ts; the naive one takes a
- * position for true at the moment at which it arrives.
+ * One simulated member: a real socket behind a bad path, a computer whose date is hours off and whose clock
+ * runs fast or slow, and two players that start late by the same traits. One follows the shared timeline by
+ * clock-sync.ts; the naive one takes a position for true at the moment at which it arrives.
  */
 export class SimulatedMember {
   readonly #now: () => number;

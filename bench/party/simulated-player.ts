@@ -5,7 +5,9 @@ export interface PlayerTraits {
   random(): number;
 }
 
-/** A player that makes no sound: it takes its time to start, obeys its rate, and runs on a clock of its own. */
+/**
+ * A player that makes no sound: it takes its time to start, obeys its rate, and runs on a clock of its own.
+ */
 export class SimulatedPlayer {
   readonly #traits: PlayerTraits;
   readonly #now: () => number;

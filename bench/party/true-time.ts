@@ -1,6 +1,7 @@
 /**
- * The machine's wall clock with fractions of a millisecond: what the server's stamps are read from, so the truth of this bench.
- * `Date.now()` rounds down; where it is furthest ahead of the even clock it has just ticked.
+ * The machine's wall clock with fractions of a millisecond: what the server's stamps are read from, so the
+ * truth of this bench. `Date.now()` rounds down; where it is furthest ahead of the even clock it has just
+ * ticked.
  */
 export function trueClock(): () => number {
   let ahead = Number.NEGATIVE_INFINITY;

@@ -16,7 +16,8 @@ export async function launchChromium(args: string[] = []): Promise<Browser> {
 }
 
 /**
- * From the click to `playing`, in a fresh page. @param prepare what the page needs before it is opened, such as a session
+ * From the click to `playing`, in a fresh page. @param prepare what the page needs before it is opened, such
+ * as a session
  */
 export async function clickToPlaying(
   browser: Browser,

@@ -31,8 +31,8 @@ let now_ms = 0;
 let timers = new Map<number, Timer>();
 
 /**
- * hls.js reads the time and sets its timers through globals of the browser. They are the simulation's here: nothing
- * else of the bench uses them.
+ * hls.js reads the time and sets its timers through globals of the browser. They are the simulation's here:
+ * nothing else of the bench uses them.
  */
 function lendClock(): void {
   const clock = { now: () => now_ms };
@@ -61,10 +61,11 @@ function runTimers(): void {
 }
 
 /**
- * hls.js's own AbrController (the class of the installed package, with its bandwidth estimator and its default
- * configuration) behind a player that is just enough for it: it is told of every fragment's beginning, arrival and
- * buffering, and asked for `nextAutoLevel` before the next. A fragment that it gives up is loaded again from the level
- * that it names. What lies around it in hls.js (playlists, decoding, timeouts) costs nothing here.
+ * hls.js's own AbrController (the class of the installed package, with its bandwidth estimator and its
+ * default configuration) behind a player that is just enough for it: it is told of every fragment's
+ * beginning, arrival and buffering, and asked for `nextAutoLevel` before the next. A fragment that it gives
+ * up is loaded again from the level that it names. What lies around it in hls.js (playlists, decoding,
+ * timeouts) costs nothing here.
  */
 export function hlsPolicy(): QualityPolicy {
   lendClock();

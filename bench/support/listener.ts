@@ -19,7 +19,10 @@ export async function upload(
   return { track: (await response.json()) as Track, at };
 }
 
-/** Listens to the inbox; `ended` gives the moment of a track's end and `stages` the moments at which each stage was first shown. */
+/**
+ * Listens to the inbox; `ended` gives the moment of a track's end and `stages` the moments at which each
+ * stage was first shown.
+ */
 export async function watchInbox({ url, token }: ApiClient) {
   const socket = new WebSocket(`${url.replace("http", "ws")}/chat/inbox`, [
     "veza.inbox.v1",

@@ -11,8 +11,8 @@ export interface Nginx {
 }
 
 /**
- * nginx on loopback over `folder/www`: the peer of what we serve. Runs as long as the bench. Null, with a word about it, where it is not
- * installed: then there are our figures and no ratio.
+ * nginx on loopback over `folder/www`: the peer of what we serve. Runs as long as the bench. Null, with a
+ * word about it, where it is not installed: then there are our figures and no ratio.
  */
 export async function startNginx(folder: string): Promise<Nginx | null> {
   if (!isInstalled("nginx")) {

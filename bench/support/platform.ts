@@ -6,14 +6,18 @@ import type { WorkerName } from "@veza/dev/wrangler/resolve-config";
 
 /** The whole platform as it is deployed, on this machine. */
 export interface Platform extends Stack {
-  /** Origins of single Workers, straight to their code: without the router of the web app's files, without any proxy. */
+  /**
+   * Origins of single Workers, straight to their code: without the router of the web app's files, without any
+   * proxy.
+   */
   direct: Record<WorkerName, string>;
 }
 
 /**
- * Every part of the platform for a server bench: the bundles that are deployed, in workerd, behind no development proxy; the media
- * store, queues, cache and limiters in Miniflare's simulation of them, which is what is left that is not the platform's own; a
- * PostgreSQL server behind Neon's protocol where one is installed, and PGlite with a word about it where none is.
+ * Every part of the platform for a server bench: the bundles that are deployed, in workerd, behind no
+ * development proxy; the media store, queues, cache and limiters in Miniflare's simulation of them, which is
+ * what is left that is not the platform's own; a PostgreSQL server behind Neon's protocol where one is
+ * installed, and PGlite with a word about it where none is.
  */
 export async function startPlatform(
   options: Omit<StackOptions, "workers" | "database"> = {},

@@ -1,8 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /**
- * A line of one listener in front of a port: each way takes `delay_ms`, and all bytes towards the listener share `kbps`
- * (a queue that is served in order, as a modem's). Connections are independent of each other but for that.
+ * A line of one listener in front of a port: each way takes `delay_ms`, and all bytes towards the listener
+ * share `kbps` (a queue that is served in order, as a modem's). Connections are independent of each other but
+ * for that.
  */
 export async function startSlowLine(
   port: number,

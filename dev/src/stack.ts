@@ -37,7 +37,10 @@ export interface StackOptions {
   accounts?: boolean;
   /** Overrides clamd's choice of signatures. */
   signaturesDir?: string;
-  /** `everything` (default), or only what a page needs: the scanner may take half a minute to load official signatures. */
+  /**
+   * `everything` (default), or only what a page needs: the scanner may take half a minute to load official
+   * signatures.
+   */
   waitFor?: "everything" | "pages";
   /** Jobs that the transcoder runs side by side. Default 2. */
   slots?: number;
@@ -169,7 +172,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 
   const stop = async () => {
-    // The Workers first, so that nothing new is begun; the database last, so that everything can still be written.
+    // The Workers first, so that nothing new is begun; the database last, so that everything can still be
+    // written.
     for (const name of ["workers", "transcoder", "clamd", "services", "database"] as const)
       await parts[name].stop();
     await files.close();

@@ -16,8 +16,9 @@ const Report = z.object({
 });
 
 /**
- * Counts a vitest run. A file that failed as a whole (an import, a hook) counts as one failed test, and so does a skipped
- * test, for there are to be none; a run that failed for any other reason (an unhandled error) fails too.
+ * Counts a vitest run. A file that failed as a whole (an import, a hook) counts as one failed test, and so
+ * does a skipped test, for there are to be none; a run that failed for any other reason (an unhandled error)
+ * fails too.
  */
 export function readVitestReport(text: string, exitCode: number): Tally {
   const report = text === "" ? undefined : Report.parse(JSON.parse(text));

@@ -59,7 +59,8 @@ async function suites(filters: string[]): Promise<Tally> {
   const folder = await mkdtemp(join(tmpdir(), "veza-report-"));
   const report = join(folder, "report.json");
   try {
-    // A worker that dies of a fatal error of its runtime leaves a report; without it there would be a signal and no reason.
+    // A worker that dies of a fatal error of its runtime leaves a report; without it there would be a signal
+    // and no reason.
     const options = `${process.env.NODE_OPTIONS ?? ""} --report-on-fatalerror --report-directory=${folder}`;
     const code = await run(
       "vitest/vitest.mjs",
@@ -80,7 +81,10 @@ async function suites(filters: string[]): Promise<Tally> {
   }
 }
 
-/** `make test`. The last line is `N passed, N failed`; the exit code is 1 when something failed or nothing ran. */
+/**
+ * `make test`. The last line is `N passed, N failed`; the exit code is 1 when something failed or nothing
+ * ran.
+ */
 async function main(filters: string[]): Promise<number> {
   const total = { passed: 0, failed: 0 };
   const add = ({ passed, failed }: Tally): void => {

@@ -1,6 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A connection to the stack that breaks after a number of bytes has gone out, and again, until it has had enough. */
+/**
+ * A connection to the stack that breaks after a number of bytes has gone out, and again, until it has had
+ * enough.
+ */
 export async function startCuttingProxy(port: number, cuts: number[]) {
   const waiting = [...cuts];
   const sockets = new Set<Socket>();

@@ -1,6 +1,8 @@
 import type { Stack } from "@veza/dev/stack";
 
-/** What the Workers count: the value of one series of the stack's `/metrics`; 0 where it was never counted. */
+/**
+ * What the Workers count: the value of one series of the stack's `/metrics`; 0 where it was never counted.
+ */
 export const counted = (stack: Pick<Stack, "url" | "ports" | "secrets">, series: string): Promise<number> =>
   read(`${stack.url}/metrics`, series, { authorization: `Bearer ${stack.secrets.metrics_token}` });
 

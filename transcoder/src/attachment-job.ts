@@ -15,8 +15,8 @@ import { fetchSource } from "./source.ts";
 import { createUploads } from "./uploads.ts";
 
 /**
- * A file for a chat room: scanned first, whatever it is. A picture is then stored twice, re-encoded without metadata; of a sound the
- * duration is read. A sound that can't be read is no failure: it is kept as a file.
+ * A file for a chat room: scanned first, whatever it is. A picture is then stored twice, re-encoded without
+ * metadata; of a sound the duration is read. A sound that can't be read is no failure: it is kept as a file.
  */
 export async function runAttachmentJob(job: AttachmentJob, context: JobContext): Promise<AttachmentResult> {
   const { timings, emit } = context;

@@ -17,8 +17,8 @@ import { fetchSource, type Source } from "./source.ts";
 import { createUploads, type Uploads } from "./uploads.ts";
 
 /**
- * The main job: scan, probe, then one decode that feeds the meter and all encodes side by side, every object stored as soon as it is
- * made, `index.json` last. @throws JobFailed, JobUnavailable.
+ * The main job: scan, probe, then one decode that feeds the meter and all encodes side by side, every object
+ * stored as soon as it is made, `index.json` last. @throws JobFailed, JobUnavailable.
  */
 export async function runAudioJob(job: AudioJob, context: JobContext): Promise<AudioResult> {
   const { timings } = context;
@@ -113,7 +113,10 @@ async function openAndAdmit(job: AudioJob, source: Source, context: JobContext):
   return sound;
 }
 
-/** A decoder of floats gave samples above full scale, which FLAC and players can't hold: everything starts again, turned down. */
+/**
+ * A decoder of floats gave samples above full scale, which FLAC and players can't hold: everything starts
+ * again, turned down.
+ */
 class TooHot extends Error {
   override name = "TooHot";
 }
@@ -121,8 +124,9 @@ class TooHot extends Error {
 const CEILING_DBTP = -1;
 
 /**
- * Decodes once; the meter and all encoders get the same samples at the same time. Only where floats exceed full scale is there a
- * second pass: the encoders stop at the first such sample, the meter goes on to the end, and then it is known how far to turn down.
+ * Decodes once; the meter and all encoders get the same samples at the same time. Only where floats exceed
+ * full scale is there a second pass: the encoders stop at the first such sample, the meter goes on to the
+ * end, and then it is known how far to turn down.
  */
 async function makeEverything(work: Work, stop: AbortController): Promise<Made> {
   const { probe } = work;

@@ -19,7 +19,8 @@ await build({
   format: "esm",
   sourcemap: "linked",
   legalComments: "linked",
-  // The CommonJS packages among the dependencies call `require` for Node's own modules, which ESM does not have.
+  // The CommonJS packages among the dependencies call `require` for Node's own modules, which ESM does not
+  // have.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },

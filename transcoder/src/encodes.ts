@@ -29,8 +29,8 @@ export type EncodeWork = {
 };
 
 /**
- * Starts every encoder, each a process of its own that waits for samples at its sink: ffmpeg 5 encodes the outputs of one process one
- * after the other. The promises are awaited by the caller, after the last sample.
+ * Starts every encoder, each a process of its own that waits for samples at its sink: ffmpeg 5 encodes the
+ * outputs of one process one after the other. The promises are awaited by the caller, after the last sample.
  */
 export function startEncodes(work: EncodeWork): {
   sinks: Sink[];

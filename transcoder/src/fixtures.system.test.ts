@@ -10,8 +10,8 @@ import { runSource, type Setup, setUp } from "./testing/setup.ts";
 const FOLDER = fileURLToPath(new URL("../../../shared/fixtures/audio/", import.meta.url));
 
 /**
- * What each file is, found out with ffmpeg and by ear. A length in milliseconds means that it plays for so long
- * (what is really in it, not what its header says).
+ * What each file is, found out with ffmpeg and by ear. A length in milliseconds means that it plays for so
+ * long (what is really in it, not what its header says).
  */
 const EXPECTED: Record<string, number | FailureCode> = {
   "adts.aac": 16_000,

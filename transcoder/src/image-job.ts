@@ -7,7 +7,10 @@ import { createUploads } from "./uploads.ts";
 
 const MOST_BYTES = 32_000_000;
 
-/** An artwork: scanned, judged by its header, cut to squares without metadata, stored. The size is the source's. */
+/**
+ * An artwork: scanned, judged by its header, cut to squares without metadata, stored. The size is the
+ * source's.
+ */
 export async function runImageJob(job: ImageJob, context: JobContext): Promise<ImageResult> {
   const { timings, emit } = context;
   emit({ type: "stage", stage: "scanning", progress: 0 });

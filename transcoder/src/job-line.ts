@@ -6,8 +6,8 @@ export type Listener = { emit: (event: JobEvent) => void; end: () => void };
 export type JobLine = ReturnType<typeof createJobLine>;
 
 /**
- * A job's line to its caller. A job that is longer than one delivery of its order outlives its caller: the line waits for the
- * next one, who hears where the job stands and goes on from there, or what its end was.
+ * A job's line to its caller. A job that is longer than one delivery of its order outlives its caller: the
+ * line waits for the next one, who hears where the job stands and goes on from there, or what its end was.
  * @param leaseMs how long it waits; 0: not at all
  * @param onAbandoned nobody came back in time
  */

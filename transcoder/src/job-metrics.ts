@@ -22,7 +22,9 @@ export const JOB_METRICS = {
 
 type Labels = Record<string, string>;
 
-/** The transcoder's own counters. A label's values come from a small fixed set: a stage, an outcome, a route. */
+/**
+ * The transcoder's own counters. A label's values come from a small fixed set: a stage, an outcome, a route.
+ */
 export function createJobMetrics(metrics: Metrics) {
   const counter =
     (name: keyof typeof JOB_METRICS) =>

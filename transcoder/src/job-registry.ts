@@ -2,7 +2,10 @@ import type { JobRequest } from "@veza/contracts/jobs";
 import type { JobLine } from "./job-line.ts";
 import { JobUnavailable } from "./outcome.ts";
 
-/** Artworks and files for chat are quick; they need no share of the audio slots, only a bound, each kind its own. */
+/**
+ * Artworks and files for chat are quick; they need no share of the audio slots, only a bound, each kind its
+ * own.
+ */
 const IMAGE_SLOTS = 4;
 /** A sound of this length takes minutes: it may not keep the short ones waiting. */
 export const LONG_MS = 20 * 60_000;
@@ -28,8 +31,8 @@ export type Admission =
 export type JobRegistry = ReturnType<typeof createJobRegistry>;
 
 /**
- * Which jobs run: one for each key, so many of each kind, none once the service is about to end. Long ones leave at least one audio
- * slot to the short ones; where there is a single slot, a short one gets a second.
+ * Which jobs run: one for each key, so many of each kind, none once the service is about to end. Long ones
+ * leave at least one audio slot to the short ones; where there is a single slot, a short one gets a second.
  */
 export function createJobRegistry(slots: number) {
   type Entry = {

@@ -25,8 +25,8 @@ export type JobServices = {
 };
 
 /**
- * Runs one job from request to last event. Never throws: what goes wrong is the last event. The job's folder is gone
- * and its processes are dead when this returns.
+ * Runs one job from request to last event. Never throws: what goes wrong is the last event. The job's folder
+ * is gone and its processes are dead when this returns.
  */
 export async function runJob(
   job: JobRequest,
@@ -71,8 +71,8 @@ export async function runJob(
       }).finally(processes.end),
     )
     .then((result): JobEvent => ({ type: "result", result }))
-    // A job that was ended from outside ends for that reason, whatever its streams and processes say while they fall: it must
-    // come again, and a file that is whole must not fail for good.
+    // A job that was ended from outside ends for that reason, whatever its streams and processes say while
+    // they fall: it must come again, and a file that is whole must not fail for good.
     .catch((error: unknown) => lastEvent(signal.aborted ? abortReason(signal) : error, run.log));
 
   const total = Math.round(now() - started);
@@ -86,8 +86,9 @@ export async function runJob(
 }
 
 /**
- * The processes of a job. An error in one stage ends the job while others of its processes still run: `end` stops them and waits
- * until they are gone, so that the folder below them can be removed and the slot is free indeed.
+ * The processes of a job. An error in one stage ends the job while others of its processes still run: `end`
+ * stops them and waits until they are gone, so that the folder below them can be removed and the slot is free
+ * indeed.
  */
 function trackProcesses() {
   const over = new AbortController();

@@ -10,8 +10,9 @@ const BACKOFF = { base_ms: 200, cap_ms: 4000 };
 const PUT_TIMEOUT_MS = 120_000;
 const HEADERS_TIMEOUT_MS = 60_000;
 /**
- * A source is read in ranges of this size, one after the other. A break then costs no more than what is left of a range; and the local
- * stand-in of R2 holds in memory what a slow reader has not taken yet, and keeps that memory (bench/memory).
+ * A source is read in ranges of this size, one after the other. A break then costs no more than what is left
+ * of a range; and the local stand-in of R2 holds in memory what a slow reader has not taken yet, and keeps
+ * that memory (bench/memory).
  */
 export const RANGE_BYTES = 16 * 1024 * 1024;
 /** Below the 100 MB that Cloudflare takes in one request, above the 5 MiB that R2 wants of a part. */
@@ -22,18 +23,21 @@ const StoredPart = z.object({ etag: z.string().min(1) });
 
 export type MediaStore = {
   /**
-   * The source's bytes, from the first to the last. What breaks on the way is taken up again where it broke; a refusal before the first
-   * byte is final. @throws JobUnavailable
+   * The source's bytes, from the first to the last. What breaks on the way is taken up again where it broke;
+   * a refusal before the first byte is final. @throws JobUnavailable
    */
   read: (key: string) => AsyncGenerator<Uint8Array, void, undefined>;
-  /** Writes one object, again and again on 5xx, 408, 429 and network errors. @throws JobUnavailable at the end. */
+  /**
+   * Writes one object, again and again on 5xx, 408, 429 and network errors.
+   * @throws JobUnavailable at the end.
+   */
   write: (key: string, body: StoredBody, contentType: string) => Promise<number>;
 };
 export type StoredBody = Uint8Array<ArrayBuffer> | { file: string };
 
 /**
- * The only place that a job may read from and write to: an address and a short-lived token, both from the request.
- * Redirects are refused, so that the token can't be carried elsewhere.
+ * The only place that a job may read from and write to: an address and a short-lived token, both from the
+ * request. Redirects are refused, so that the token can't be carried elsewhere.
  */
 export function createMediaStore(options: {
   mediaUrl: string;
@@ -90,7 +94,10 @@ export function createMediaStore(options: {
       await pause(tried);
     }
   };
-  /** An object that is too large for one request, in parts (workers/stream/src/media/internal-media.ts says how). */
+  /**
+   * An object that is too large for one request, in parts (workers/stream/src/media/internal-media.ts says
+   * how).
+   */
   const writeInParts = async (key: string, content: Blob, type: string): Promise<void> => {
     const json = "application/json";
     const { upload_id } = Created.parse(

@@ -18,8 +18,9 @@ export class JobUnavailable extends Error {
 }
 
 /**
- * What an abort means to a job: the error that caused it, also one that nobody foresaw (it ends as `internal`, with its stack in
- * the log, rather than being tried for ever); without one, that somebody stopped it.
+ * What an abort means to a job: the error that caused it, also one that nobody foresaw (it ends as
+ * `internal`, with its stack in the log, rather than being tried for ever); without one, that somebody
+ * stopped it.
  */
 export function abortReason(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;

@@ -22,8 +22,8 @@ export type AudioPart = keyof typeof AUDIO_WEIGHTS;
 const LEAST_INTERVAL_MS = 300;
 
 /**
- * Folds the progress of many parts into one number from 0 to 1 that never falls, a few events a second at most.
- * A change of stage is told at once.
+ * Folds the progress of many parts into one number from 0 to 1 that never falls, a few events a second at
+ * most. A change of stage is told at once.
  */
 export function createProgress<Part extends string>(options: {
   weights: Readonly<Record<Part, number>>;

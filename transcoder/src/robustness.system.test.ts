@@ -34,8 +34,8 @@ afterEach(() => {
 afterAll(() => setup.close());
 
 /**
- * Runs a job until its first object is stored, and stores no other until `interfere` is done: the job can't end before. Gives the
- * job's promise.
+ * Runs a job until its first object is stored, and stores no other until `interfere` is done: the job can't
+ * end before. Gives the job's promise.
  */
 async function midway(
   service: Service,

@@ -19,7 +19,10 @@ export type Sound = {
   promised: number | null;
 };
 
-/** @throws JobFailed `not_audio`, `unsupported`, `damaged`, or `too_long` where the header is longer than allowed and tells the truth. */
+/**
+ * @throws JobFailed `not_audio`, `unsupported`, `damaged`, or `too_long` where the header is longer than
+ * allowed and tells the truth.
+ */
 export async function openSound(file: string, maxDurationMs: number, limits: ProbeLimits): Promise<Sound> {
   const probe = await probeAudio(file, limits);
   const most = maxDurationMs / 1000;

@@ -8,10 +8,10 @@ import { JobFailed, JobUnavailable, throwIfAborted } from "./outcome.ts";
 export type Source = { file: string; sha256: string; bytes: number };
 
 /**
- * Brings the source to a file while the same bytes are hashed and scanned. The file has no extension, so that its
- * content alone says what it is. Returns only what clamd has called clean.
- * @throws JobFailed `infected`, `too_large`, or `emptyCode` for zero bytes; JobUnavailable when the source can't be
- * read in full or clamd gives no verdict.
+ * Brings the source to a file while the same bytes are hashed and scanned. The file has no extension, so that
+ * its content alone says what it is. Returns only what clamd has called clean.
+ * @throws JobFailed `infected`, `too_large`, or `emptyCode` for zero bytes; JobUnavailable when the source
+ * can't be read in full or clamd gives no verdict.
  */
 export async function fetchSource(options: {
   store: MediaStore;

@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { createJsonLogger } from "@veza/core/log";
 
 /**
- * The container's first process: keeps freshclam, clamd and the service running, each started again when it ends.
- * SIGTERM goes to the service first, which finishes or hands back its jobs; clamd stays until it is gone, because
- * running jobs need it. The container ends with the service's exit code.
+ * The container's first process: keeps freshclam, clamd and the service running, each started again when it
+ * ends. SIGTERM goes to the service first, which finishes or hands back its jobs; clamd stays until it is
+ * gone, because running jobs need it. The container ends with the service's exit code.
  */
 const log = createJsonLogger({
   worker: "transcoder",

@@ -7,8 +7,9 @@ const MOST_WAITING = 12;
 export type Uploads = ReturnType<typeof createUploads>;
 
 /**
- * Stores objects beside the encoding, a few at a time. `put` returns when the object has been taken over, which is
- * before it is stored; `settled` when everything is. The first object that can't be stored ends the job.
+ * Stores objects beside the encoding, a few at a time. `put` returns when the object has been taken over,
+ * which is before it is stored; `settled` when everything is. The first object that can't be stored ends the
+ * job.
  */
 export function createUploads(options: {
   store: MediaStore;

@@ -12,8 +12,9 @@ export type Workspace = {
 };
 
 /**
- * Opens the workspace of this process and removes what crashed predecessors left: their folders carry their process
- * id. One with our own id is a predecessor's too, as in a container, where the service is often the same number.
+ * Opens the workspace of this process and removes what crashed predecessors left: their folders carry their
+ * process id. One with our own id is a predecessor's too, as in a container, where the service is often the
+ * same number.
  * @param isAlive whether a process of this id runs
  */
 export async function openWorkspace(

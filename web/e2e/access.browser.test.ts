@@ -29,8 +29,9 @@ afterAll(async () => {
   await browser?.close();
 });
 
-// Both themes and both layouts; colours are the same in both layouts, so two of the four pairings show every fault. Home, the rooms
-// and parties are looked at where they are full of what they show (party, rooms, chat).
+// Both themes and both layouts; colours are the same in both layouts, so two of the four pairings show every
+// fault. Home, the rooms and parties are looked at where they are full of what they show (party, rooms,
+// chat).
 describe.each([
   { theme: "dark" as const, size: { width: 1440, height: 900 }, form: "desktop" },
   { theme: "light" as const, size: { width: 390, height: 844 }, form: "phone" },

@@ -37,7 +37,9 @@ async function as(username: Username): Promise<ApiClient> {
   return session;
 }
 
-/** A public room, made without the pages of its owner: nobody may open more than five an hour. Answers its id. */
+/**
+ * A public room, made without the pages of its owner: nobody may open more than five an hour. Answers its id.
+ */
 async function newRoom(name: string, owner: Username, ...members: Username[]): Promise<string> {
   const room = await (await as(owner)).call("/rooms", {
     method: "POST",
@@ -236,7 +238,10 @@ describe("a long room", () => {
     await inside(page);
     return { page, complaints, roomId, room };
   }
-  /** How far the list is from its end, and where the first row in view stands; after scrolling, where that is wanted. */
+  /**
+   * How far the list is from its end, and where the first row in view stands; after scrolling, where that is
+   * wanted.
+   */
   const look = (page: Page, scrollTop: number | null = null) =>
     log(page).evaluate((it, to) => {
       if (to !== null) it.scrollTop = to;

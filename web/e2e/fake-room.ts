@@ -1,6 +1,9 @@
 import type { Page, WebSocketRoute } from "playwright-core";
 
-/** A room of as many messages as a test wants, at the other end of a page's socket. Its REST half is the real platform's. */
+/**
+ * A room of as many messages as a test wants, at the other end of a page's socket. Its REST half is the real
+ * platform's.
+ */
 export interface FakeRoom {
   /** Frames that the page has sent, oldest first. */
   heard: Record<string, unknown>[];
@@ -30,7 +33,10 @@ const picture = (n: number) => ({
   duration_ms: null,
 });
 
-/** Puts a room with `count` messages behind every chat socket of the page. `me` is who the page is signed in as. */
+/**
+ * Puts a room with `count` messages behind every chat socket of the page. `me` is who the page is signed in
+ * as.
+ */
 export async function fakeRoom(
   page: Page,
   { count, me, roomId }: { count: number; me: { user_id: string; username: string }; roomId: string },

@@ -21,7 +21,10 @@ const RECORDER = `registerProcessor("recorder", class extends AudioWorkletProces
 interface Joint {
   /** Seconds of sound that were looked at. */
   seconds: number;
-  /** Largest step in the phase of the sine between neighbouring windows of 400 samples, in samples, and where (s). */
+  /**
+   * Largest step in the phase of the sine between neighbouring windows of 400 samples, in samples, and where
+   * (s).
+   */
   jump: number;
   jumpAt: number;
   /** Smallest amplitude of the sine in a window. */
@@ -30,8 +33,9 @@ interface Joint {
 }
 
 /**
- * Records what the audio element plays until `until` (its own time) and looks for where the sine breaks: a gap or a
- * repetition of n samples is a step of its phase of n samples (modulo its period of 100), silence an amplitude of 0.
+ * Records what the audio element plays until `until` (its own time) and looks for where the sine breaks: a
+ * gap or a repetition of n samples is a step of its phase of n samples (modulo its period of 100), silence an
+ * amplitude of 0.
  */
 function listenTo(page: Page, until: number): Promise<Joint> {
   return page.evaluate(
@@ -100,8 +104,8 @@ describe("two tracks that follow each other", () => {
     const joint = await listenTo(page, HALF_S * 2 - 1.5);
     console.log(quality, JSON.stringify(joint));
     expect(joint.seconds).toBeGreaterThan(9);
-    // Of half of full scale. In AAC the joint is up to 1 ms softer than the rest since everything is encoded from one decode
-    // (the matrix has it among what is owed); a frame that is missing would be silence.
+    // Of half of full scale. In AAC the joint is up to 1 ms softer than the rest since everything is encoded
+    // from one decode (the matrix has it among what is owed); a frame that is missing would be silence.
     expect(joint.quietest).toBeGreaterThan(quality === "flac" ? 0.45 : 0.4);
     expect(joint.jump).toBeLessThan(1);
     expect(await page.evaluate(() => navigator.mediaSession.metadata?.title)).toBe("Half B");

@@ -165,7 +165,8 @@ describe("an artist's first day", () => {
     const { page, complaints, close } = await visit(browser, stack.url, { expectsNetworkErrors: true });
     await askForSmallRequests(page);
     await signIn(page, artist, "/upload");
-    // Larger than what the server wants in one request, so that a part of it has arrived before the page goes away.
+    // Larger than what the server wants in one request, so that a part of it has arrived before the page goes
+    // away.
     const long = { name: "Long One.wav", mimeType: "audio/wav", buffer: melodyWav(8) };
     expect(long.buffer.length).toBeGreaterThan(CHUNK_BYTES);
     let patches = 0;

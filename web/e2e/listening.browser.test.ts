@@ -15,7 +15,10 @@ afterAll(async () => {
   await browser?.close();
 });
 
-/** These tests are about segments by HTTP, which listeners with an account get where the session's socket is refused. */
+/**
+ * These tests are about segments by HTTP, which listeners with an account get where the session's socket is
+ * refused.
+ */
 async function myTracksByHttp(page: Page): Promise<void> {
   await page.routeWebSocket(/\/stream\?/, (socket) => socket.close({ code: 1001 }));
   await signIn(page, artist, "/my-tracks");

@@ -20,7 +20,9 @@ async function seat(account: Account, options: VisitOptions = {}, next = "/") {
   return it;
 }
 
-/** What an element plays, and when that was asked: both pages run on one machine, so their wall clocks agree. */
+/**
+ * What an element plays, and when that was asked: both pages run on one machine, so their wall clocks agree.
+ */
 const clockOf = (page: Page) =>
   page.evaluate(() => {
     const audio = document.querySelector("audio");

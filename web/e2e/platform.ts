@@ -29,7 +29,10 @@ export interface Visit {
 const NETWORK = /Failed to load resource|ERR_INTERNET_DISCONNECTED|WebSocket connection/;
 
 export interface VisitOptions extends BrowserContextOptions {
-  /** The test takes the network away or asks for what is missing: the browser's own words about that are no fault. */
+  /**
+   * The test takes the network away or asks for what is missing: the browser's own words about that are no
+   * fault.
+   */
   expectsNetworkErrors?: boolean;
 }
 
@@ -43,7 +46,8 @@ export async function visit(browser: Browser, origin: string, options: VisitOpti
   const { expectsNetworkErrors = false, ...rest } = options;
   networks += 1;
   const context = await browser.newContext({
-    // Everybody comes from a network of their own, as readers do: what is limited by network counts each apart.
+    // Everybody comes from a network of their own, as readers do: what is limited by network counts each
+    // apart.
     extraHTTPHeaders: { "cf-connecting-ip": `10.${process.pid % 250}.${networks >> 8}.${networks & 255}` },
     baseURL: origin,
     locale: "en-GB",
@@ -125,7 +129,10 @@ export async function signInByForm(page: Page, account: Account, next = "/"): Pr
   await page.waitForURL((url) => url.pathname + url.search === next);
 }
 
-/** Signs the page's browser in with the calls of the form, but without its page, and opens `next`: half of what the form costs. */
+/**
+ * Signs the page's browser in with the calls of the form, but without its page, and opens `next`: half of
+ * what the form costs.
+ */
 export async function signIn(page: Page, account: Account, next = "/"): Promise<void> {
   const { request } = page.context();
   const { csrf_token } = await (await request.get("/api/v1/auth/csrf")).json();
@@ -147,20 +154,28 @@ export const demoAccount = (username: string): Account => ({
   password: "veza-demo-1",
 });
 
-/** Axe with every rule that we hold to, the experimental one about names that leave out what is written on a control as well. */
+/**
+ * Axe with every rule that we hold to, the experimental one about names that leave out what is written on a
+ * control as well.
+ */
 export async function axeOf(page: Page): Promise<AxeBuilder> {
-  // Half a megabyte of script, put in twice at every look, unless the look before has left it in the document.
+  // Half a megabyte of script, put in twice at every look, unless the look before has left it in the
+  // document.
   const isThere = await page.evaluate(() => "axe" in window);
   return (
     new AxeBuilder({ page, ...(isThere ? { axeSource: "void 0" } : {}) })
       .options({ rules: { "label-content-name-mismatch": { enabled: true } } })
-      // One document and no frames: without a second page that merges the results of frames it takes half the time.
+      // One document and no frames: without a second page that merges the results of frames it takes half the
+      // time.
       .setLegacyMode(true)
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
   );
 }
 
-/** What a second look at the same page sees that the first did not: rules about colours, sizes and what does not fit. */
+/**
+ * What a second look at the same page sees that the first did not: rules about colours, sizes and what does
+ * not fit.
+ */
 const LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"];
 
 interface Look {
@@ -199,7 +214,10 @@ export async function overflow(page: Page): Promise<string[]> {
   return px > 0 ? [`${px} px wider than the screen`] : [];
 }
 
-/** Settles when nothing of the page waits for an answer any more. `what` is seen first: an empty page waits for nothing either. */
+/**
+ * Settles when nothing of the page waits for an answer any more. `what` is seen first: an empty page waits
+ * for nothing either.
+ */
 export async function loaded(page: Page, what: Locator): Promise<void> {
   await what.first().waitFor();
   await page.waitForFunction(() => document.querySelector("[aria-busy=true], .skeleton") === null);

@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of docs/screenshots: `node web/e2e/screenshots.ts`. Starts a stack of its own, fills it with a
- * few synthesised tracks, and photographs discover, an upload on its way, and a track that plays.
+ * Takes the pictures of docs/screenshots: `node web/e2e/screenshots.ts`. Starts a stack of its own, fills it
+ * with a few synthesised tracks, and photographs discover, an upload on its way, and a track that plays.
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

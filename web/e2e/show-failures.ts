@@ -2,8 +2,9 @@ import { afterEach } from "vitest";
 import { openVisits } from "./platform.ts";
 
 /**
- * What a reader would have seen when a test failed: printed while the pages still stand, before the test's own clean-up (`sequence.hooks`
- * is `list` for this layer). Visits of an earlier test that nobody closed are named as well.
+ * What a reader would have seen when a test failed: printed while the pages still stand, before the test's
+ * own clean-up (`sequence.hooks` is `list` for this layer). Visits of an earlier test that nobody closed are
+ * named as well.
  */
 afterEach(async ({ task }) => {
   if (task.result?.state !== "fail") return;

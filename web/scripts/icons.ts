@@ -1,6 +1,6 @@
 /**
- * Draws the app's icons: `node web/scripts/icons.ts`. One drawing (five bars that make a V) as SVG and, rasterised
- * here with 4 × 4 samples a pixel, as PNG (RFC 2083).
+ * Draws the app's icons: `node web/scripts/icons.ts`. One drawing (five bars that make a V) as SVG and,
+ * rasterised here with 4 × 4 samples a pixel, as PNG (RFC 2083).
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";

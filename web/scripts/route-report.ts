@@ -17,9 +17,9 @@ interface RouteReportOptions {
 }
 
 /**
- * Prints, for each route, the gzip size of the JavaScript that Chromium loads until it is painted: the entry and the
- * route's own chunk, with all of their static imports, and the words of one language. The build fails when the first
- * page is above the limit. Compressed at gzip's default level.
+ * Prints, for each route, the gzip size of the JavaScript that Chromium loads until it is painted: the entry
+ * and the route's own chunk, with all of their static imports, and the words of one language. The build fails
+ * when the first page is above the limit. Compressed at gzip's default level.
  */
 export function routeReport(options: RouteReportOptions): Plugin {
   let root = "";

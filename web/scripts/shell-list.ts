@@ -3,7 +3,10 @@ import type { Plugin } from "vite";
 /** Fetched when they are needed, too large or too rare to be kept in advance. */
 const LEFT_OUT = /hls\.light|latin-ext/;
 
-/** Writes `shell.json`: the hashed files that the service worker keeps, so that every page opens without a network. */
+/**
+ * Writes `shell.json`: the hashed files that the service worker keeps, so that every page opens without a
+ * network.
+ */
 export function shellList(): Plugin {
   return {
     name: "veza-shell-list",

@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** The bindings are named here rather than taken from wrangler.toml: containers can't run in the test pool. */
+/**
+ * The bindings are named here rather than taken from wrangler.toml: containers can't run in the test pool.
+ */
 export default defineConfig({
   plugins: [
     cloudflareTest({

@@ -76,8 +76,9 @@ export async function addIntegrity(
 }
 
 /**
- * Adds those entries, as npm would have written them but for their checksum, which `addIntegrity` puts in. npm leaves an entry out when the registry
- * in use does not carry that system's binary, and then `npm ci` refuses the lockfile everywhere.
+ * Adds those entries, as npm would have written them but for their checksum, which `addIntegrity` puts in.
+ * npm leaves an entry out when the registry in use does not carry that system's binary, and then `npm ci`
+ * refuses the lockfile everywhere.
  */
 export function completeLockfile(lockfile: Lockfile): Lockfile {
   const packages = { ...lockfile.packages };

@@ -3,7 +3,9 @@ const ELSEWHERE = new Set(["message", "room", "you", "rules", "notification", "m
 const WIDTH = 130;
 const LONG = 160;
 
-/** JSON for people to read: on one line as far as that is short, with what is described elsewhere left out. */
+/**
+ * JSON for people to read: on one line as far as that is short, with what is described elsewhere left out.
+ */
 export function compactJson(value: unknown): string {
   return write(value, 0, true);
 }

@@ -68,8 +68,8 @@ function range(schema: z.ZodNumber): string {
 }
 
 /**
- * What the doc comments of a contract's source say: of exported schemas (`ChatMessage`), of frames (`message.send`), and of fields
- * (`ChatMessage.pinned`, `history.get.limit`).
+ * What the doc comments of a contract's source say: of exported schemas (`ChatMessage`), of frames
+ * (`message.send`), and of fields (`ChatMessage.pinned`, `history.get.limit`).
  */
 export function docCommentsOf(source: string): Map<string, string> {
   const found = new Map<string, string>();

@@ -15,7 +15,10 @@ export const TEMPLATE = join(import.meta.dirname, "protocol.template.md");
 export const TARGET = join(ROOT, "docs/protocol.md");
 
 type Frames = z.ZodDiscriminatedUnion<z.ZodObject[]>;
-/** Frames that the template asks for by `<!-- frames: NAME -->`: the schema, its examples, and which events of a batch they hold. */
+/**
+ * Frames that the template asks for by `<!-- frames: NAME -->`: the schema, its examples, and which events of
+ * a batch they hold.
+ */
 const FRAMES: Record<string, { schema: unknown; examples: string; inBatch?: boolean }> = {
   "chat-client": { schema: chat.ChatClientFrame, examples: "chat-client" },
   "chat-server": { schema: chat.ChatServerFrame, examples: "chat-server" },
@@ -125,7 +128,10 @@ function objects(asked: string[], docs: Map<string, string>): string {
 /** Numbers that the prose names: `{{MAX_BODY}}`. */
 const CONSTANTS: Record<string, unknown> = { ...chat, ...inbox, ...media };
 
-/** The page about the protocols, whole: the template's prose, and from the contracts every frame with its fields and an example. */
+/**
+ * The page about the protocols, whole: the template's prose, and from the contracts every frame with its
+ * fields and an example.
+ */
 export async function protocolPage(): Promise<string> {
   const docs = await comments();
   let page = await readFile(TEMPLATE, "utf8");

@@ -14,7 +14,8 @@ export interface Migration {
 const FILE = /^\d{4}_[\w-]+\.sql$/;
 
 /**
- * Reads a folder as drizzle-kit writes it: `NNNN_name.sql`, statements separated by `--> statement-breakpoint`.
+ * Reads a folder as drizzle-kit writes it: `NNNN_name.sql`, statements separated by
+ * `--> statement-breakpoint`.
  * @throws when two files have the same number, for their order would be an accident
  */
 export async function readMigrations(folder: string): Promise<Migration[]> {

@@ -15,9 +15,10 @@ export interface MigrationReport {
 }
 
 /**
- * Brings a database up to the folder's last migration: each file in a transaction of its own, in order. Safe to run from
- * several places at once.
- * @throws when an applied file has changed or is missing, or when a statement fails (files before it stay applied)
+ * Brings a database up to the folder's last migration: each file in a transaction of its own, in order. Safe
+ * to run from several places at once.
+ * @throws when an applied file has changed or is missing, or when a statement fails (files before it stay
+ * applied)
  */
 export async function migrate(
   target: MigrationTarget | { fetchEndpoint: string },
@@ -63,7 +64,8 @@ function checkHistory(migrations: Migration[], known: Map<string, string>): void
 
 /** @returns false when another runner applied the same file in the meantime */
 async function applyOne(target: MigrationTarget, migration: Migration): Promise<boolean> {
-  // The row comes first: whoever waited at the lock for a runner that has done this file stops at its primary key.
+  // The row comes first: whoever waited at the lock for a runner that has done this file stops at its primary
+  // key.
   const claim = {
     sql: `INSERT INTO ${TABLE} (name, checksum) VALUES ($1, $2)`,
     params: [migration.name, migration.checksum],

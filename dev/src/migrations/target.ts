@@ -15,7 +15,10 @@ export class SqlError extends Error {
   }
 }
 
-/** Where migrations go: runs statements as one transaction and gives each one's rows, values as PostgreSQL prints them. */
+/**
+ * Where migrations go: runs statements as one transaction and gives each one's rows, values as PostgreSQL
+ * prints them.
+ */
 export interface MigrationTarget {
   transaction(statements: SqlStatement[]): Promise<(string | null)[][][]>;
   close(): Promise<void>;
@@ -66,8 +69,8 @@ export function neonTarget(
 }
 
 /**
- * A PostgreSQL server by connection string. Use a direct connection, not one through a pooler: migrations wait for
- * table locks, and a pooler may cut long statements.
+ * A PostgreSQL server by connection string. Use a direct connection, not one through a pooler: migrations
+ * wait for table locks, and a pooler may cut long statements.
  */
 export async function postgresTarget(url: string): Promise<MigrationTarget> {
   const client = new pg.Client({ connectionString: url });
@@ -89,7 +92,8 @@ export async function postgresTarget(url: string): Promise<MigrationTarget> {
         await client.query("COMMIT");
         return results;
       } catch (error) {
-        // Where even this fails the connection is gone, and the transaction with it: the first error says why.
+        // Where even this fails the connection is gone, and the transaction with it: the first error says
+        // why.
         await client.query("ROLLBACK").catch(() => undefined);
         if (error instanceof pg.DatabaseError) {
           throw new SqlError([error.message, error.detail].filter(Boolean).join(": "), error.code);

@@ -23,8 +23,8 @@ const FIELDS = [
 ] as const;
 
 /**
- * Status and JSON body for a failure. The driver makes a database error of 400 alone; everything else it reports as a
- * server failure, which is right for a database that cannot be reached.
+ * Status and JSON body for a failure. The driver makes a database error of 400 alone; everything else it
+ * reports as a server failure, which is right for a database that cannot be reached.
  */
 export function answerError(error: unknown): { status: number; body: Record<string, unknown> } {
   if (error instanceof DatabaseError) {

@@ -16,8 +16,8 @@ async function run(client: ClientBase, statement: Statement, mode: ResultMode): 
   const query = {
     text: statement.query,
     values: statement.params,
-    // Without this a statement with no parameters would go the simple way, which takes several statements in one text;
-    // Neon does not.
+    // Without this a statement with no parameters would go the simple way, which takes several statements in
+    // one text; Neon does not.
     queryMode: "extended",
     ...(mode.arrayMode ? { rowMode: "array" as const } : {}),
     ...(mode.rawText ? { types: asPrinted } : {}),

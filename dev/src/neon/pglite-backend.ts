@@ -9,12 +9,15 @@ import { PgliteConnection } from "./pglite-connection.ts";
 import { PgliteSession } from "./pglite-session.ts";
 import { createTurns } from "./turns.ts";
 
-/** Longer than what a transaction of a Worker may take, so that it is the Worker that says first what went wrong. */
+/**
+ * Longer than what a transaction of a Worker may take, so that it is the Worker that says first what went
+ * wrong.
+ */
 const LIMITS: SessionLimits = { idle_ms: 15_000, transaction_ms: 30_000 };
 
 /**
- * PGlite, in memory or in `dataDir`. It is one connection: callers and sessions wait for each other in the order they
- * came. The extension pg_trgm can be created in it.
+ * PGlite, in memory or in `dataDir`. It is one connection: callers and sessions wait for each other in the
+ * order they came. The extension pg_trgm can be created in it.
  */
 export async function openPglite(dataDir?: string, limits: SessionLimits = LIMITS): Promise<SqlBackend> {
   if (dataDir !== undefined) await mkdir(dirname(dataDir), { recursive: true });

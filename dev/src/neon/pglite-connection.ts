@@ -2,9 +2,9 @@ import { Duplex } from "node:stream";
 import type { PGlite } from "@electric-sql/pglite";
 
 /**
- * PGlite as the socket of an ordinary `pg` client: what the client writes goes to the database's protocol entry, what
- * it answers is read back. So both kinds of database are spoken to by the same code, and error fields, command tags and
- * types are PostgreSQL's own in both.
+ * PGlite as the socket of an ordinary `pg` client: what the client writes goes to the database's protocol
+ * entry, what it answers is read back. So both kinds of database are spoken to by the same code, and error
+ * fields, command tags and types are PostgreSQL's own in both.
  */
 export class PgliteConnection extends Duplex {
   readonly #database: PGlite;

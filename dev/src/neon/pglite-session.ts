@@ -5,10 +5,11 @@ import type { Turns } from "./turns.ts";
 import { cutMessages, fatalError, simpleQuery, statusAfter, typeOf, withoutIdleLimits } from "./wire.ts";
 
 /**
- * One client's session with PGlite, which has a single connection: the session waits for its turn when a statement comes, and
- * keeps it until no transaction is open any more. A transaction that is left open is rolled back after a limit and
- * its client gets a FATAL error, so that nobody waits for it for ever. PostgreSQL's own limits of idle time are kept from
- * the database: it would end its only connection, and PGlite (0.5) goes on asking a database that has ended, without end.
+ * One client's session with PGlite, which has a single connection: the session waits for its turn when a
+ * statement comes, and keeps it until no transaction is open any more. A transaction that is left open is
+ * rolled back after a limit and its client gets a FATAL error, so that nobody waits for it for ever.
+ * PostgreSQL's own limits of idle time are kept from the database: it would end its only connection, and
+ * PGlite (0.5) goes on asking a database that has ended, without end.
  */
 export class PgliteSession extends Duplex {
   readonly #database: PGlite;
@@ -127,7 +128,10 @@ export class PgliteSession extends Duplex {
     this.#endTurn = null;
   }
 
-  /** Leaves the one connection as it was found: no transaction, no prepared statement, no setting of this session. */
+  /**
+   * Leaves the one connection as it was found: no transaction, no prepared statement, no setting of this
+   * session.
+   */
   async #leave(): Promise<void> {
     if (this.#endTurn !== null) await this.#rollBack();
     if (!this.#wasUsed || this.#database.closed) return;

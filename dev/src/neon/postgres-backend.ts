@@ -3,8 +3,8 @@ import type { SqlBackend } from "./backend.ts";
 import { openPostgresSession } from "./postgres-session.ts";
 
 /**
- * Any PostgreSQL server, through a pool of connections. Nothing is opened until the first query, so a server that is
- * away is an error of the query, not of the start.
+ * Any PostgreSQL server, through a pool of connections. Nothing is opened until the first query, so a server
+ * that is away is an error of the query, not of the start.
  */
 export function openPostgres(url: string): SqlBackend {
   // Neon answers in GMT whatever the server's own zone is.

@@ -3,8 +3,8 @@ import pg from "pg";
 import type { SqlSession } from "./backend.ts";
 
 /**
- * A connection to a PostgreSQL server whose greeting is over. `pg` makes it, for it knows every way to prove a password and to
- * encrypt; after that its stream carries the bytes of somebody else.
+ * A connection to a PostgreSQL server whose greeting is over. `pg` makes it, for it knows every way to prove
+ * a password and to encrypt; after that its stream carries the bytes of somebody else.
  * @throws the server's or the system's error
  */
 export async function openPostgresSession(config: pg.ClientConfig): Promise<SqlSession> {

@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 
 /**
- * What Neon's serverless driver sends to `POST /sql`. Parameters come as PostgreSQL text (`"42"`, `"t"`, `"{1,2}"`,
- * `"\\x00ff"`) or null; numbers and booleans are taken too, as a hand-written client may send them.
+ * What Neon's serverless driver sends to `POST /sql`. Parameters come as PostgreSQL text (`"42"`, `"t"`,
+ * `"{1,2}"`, `"\\x00ff"`) or null; numbers and booleans are taken too, as a hand-written client may send
+ * them.
  */
 const Parameter = z
   .union([z.string(), z.number(), z.boolean(), z.null()])

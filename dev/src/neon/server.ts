@@ -33,9 +33,9 @@ export interface NeonServerOptions {
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /**
- * What `@neondatabase/serverless` speaks, in front of PGlite or any PostgreSQL: SQL over HTTP (`POST /sql`), and sessions over
- * WebSocket (`/v2`). For development and tests: it checks no password. Session state (`SET`, session locks) is not kept
- * between requests by Neon, so do not rely on it here either.
+ * What `@neondatabase/serverless` speaks, in front of PGlite or any PostgreSQL: SQL over HTTP (`POST /sql`),
+ * and sessions over WebSocket (`/v2`). For development and tests: it checks no password. Session state
+ * (`SET`, session locks) is not kept between requests by Neon, so do not rely on it here either.
  */
 export async function startNeonServer(options: NeonServerOptions): Promise<NeonServer> {
   const backend = await open(options.backend);

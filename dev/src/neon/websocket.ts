@@ -24,8 +24,9 @@ export interface Sessions {
 }
 
 /**
- * Neon's WebSocket proxy (`/v2`): a WebSocket whose binary frames carry PostgreSQL's own protocol, one session each.
- * The greeting is ours, for no password is checked; everything after it passes between the client and its session.
+ * Neon's WebSocket proxy (`/v2`): a WebSocket whose binary frames carry PostgreSQL's own protocol, one
+ * session each. The greeting is ours, for no password is checked; everything after it passes between the
+ * client and its session.
  */
 export function createSessions(backend: SqlBackend, allowedHosts: readonly string[]): Sessions {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES });

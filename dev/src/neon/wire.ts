@@ -67,8 +67,8 @@ export function cutMessages(bytes: Buffer): { messages: Buffer[]; rest: Buffer }
 export const typeOf = (one: Buffer): string => String.fromCharCode(one[0] ?? 0);
 
 /**
- * The transaction status that a server's answer ends with: `I` outside, `T` inside, `E` inside one that failed;
- * null when it does not end with ReadyForQuery.
+ * The transaction status that a server's answer ends with: `I` outside, `T` inside, `E` inside one that
+ * failed; null when it does not end with ReadyForQuery.
  */
 export function statusAfter(answer: Uint8Array): "I" | "T" | "E" | null {
   const tail = Buffer.from(answer.subarray(-6));
@@ -80,9 +80,9 @@ export function statusAfter(answer: Uint8Array): "I" | "T" | "E" | null {
 const IDLE_LIMITS = /idle_in_transaction_session_timeout|idle_session_timeout|(?<!\w)transaction_timeout/gi;
 
 /**
- * A message of a client whose statement sets one of PostgreSQL's limits of idle time, changed so that it sets a parameter
- * that means nothing (`idle.session_timeout`): the first underscore becomes the dot of a custom parameter, so no length
- * changes. Values bound to a statement are not looked at.
+ * A message of a client whose statement sets one of PostgreSQL's limits of idle time, changed so that it sets
+ * a parameter that means nothing (`idle.session_timeout`): the first underscore becomes the dot of a custom
+ * parameter, so no length changes. Values bound to a statement are not looked at.
  * Source: https://www.postgresql.org/docs/current/runtime-config-custom.html
  */
 export function withoutIdleLimits(one: Buffer): Buffer {

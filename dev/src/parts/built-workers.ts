@@ -12,9 +12,9 @@ export interface BuiltWorkersOptions {
 }
 
 /**
- * The three Workers as they are deployed: their bundles in one workerd behind no development proxy. The platform's own parts
- * (media store, queues, cache, limiters) are Miniflare's simulation, as in `wrangler dev`. Up in a second, for tests and benches;
- * a source that is changed is not looked at.
+ * The three Workers as they are deployed: their bundles in one workerd behind no development proxy. The
+ * platform's own parts (media store, queues, cache, limiters) are Miniflare's simulation, as in
+ * `wrangler dev`. Up in a second, for tests and benches; a source that is changed is not looked at.
  */
 export function builtWorkersPart(options: WorkersOptions, { direct }: BuiltWorkersOptions = {}): WorkersPart {
   let running: Miniflare | undefined;
@@ -56,7 +56,8 @@ export function builtWorkersPart(options: WorkersOptions, { direct }: BuiltWorke
         cf: false,
         workers,
       });
-      // Written as it is in a development stack, so that logging costs what it costs and nothing of it reaches the terminal.
+      // Written as it is in a development stack, so that logging costs what it costs and nothing of it
+      // reaches the terminal.
       running = new Miniflare({
         ...simulated,
         resourcePersistencePath: join(options.dataDir, "state"),

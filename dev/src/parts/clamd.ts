@@ -14,7 +14,9 @@ export interface ClamdPart extends Part {
   signatures(): RunningClamd["signatures"]["kind"] | undefined;
 }
 
-/** A unix socket's path may have 107 bytes; startClamd would choose another folder at each start beyond that. */
+/**
+ * A unix socket's path may have 107 bytes; startClamd would choose another folder at each start beyond that.
+ */
 function shortFolder(dataDir: string): string {
   const folder = join(dataDir, "clamd");
   if (Buffer.byteLength(join(folder, "clamd.sock")) <= 107) return folder;

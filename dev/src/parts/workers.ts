@@ -43,7 +43,9 @@ export function cronClock(runCron: () => Promise<void>, log: Log): { start(): vo
   };
 }
 
-/** The three Workers in one `wrangler dev`, and the clock of their cron triggers, which wrangler leaves out. */
+/**
+ * The three Workers in one `wrangler dev`, and the clock of their cron triggers, which wrangler leaves out.
+ */
 export function workersPart(options: WorkersOptions): WorkersPart {
   const { root, dataDir, ports } = options;
   const folder = join(dataDir, "wrangler");

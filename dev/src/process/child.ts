@@ -18,7 +18,10 @@ export interface Child {
   pid: number;
   /** Settles when the process has ended, with its code, or 128 + the signal's number as a shell would say. */
   ended: Promise<number>;
-  /** SIGTERM to the process and all that it started, SIGKILL after `graceMs`; returns when none of them is left. */
+  /**
+   * SIGTERM to the process and all that it started, SIGKILL after `graceMs`; returns when none of them is
+   * left.
+   */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -29,8 +32,9 @@ process.on("exit", () => {
 });
 
 /**
- * Starts a process as the head of its own group: Ctrl-C in the terminal reaches the supervisor alone, which then stops
- * each group in order, grandchildren included. When this process is killed, the child is told to end too.
+ * Starts a process as the head of its own group: Ctrl-C in the terminal reaches the supervisor alone, which
+ * then stops each group in order, grandchildren included. When this process is killed, the child is told to
+ * end too.
  * @throws when the command cannot be started
  */
 export async function startChild(options: ChildOptions): Promise<Child> {

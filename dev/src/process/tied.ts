@@ -3,8 +3,8 @@ import { findProgram } from "../tools/machine.ts";
 let setpriv: Promise<string | undefined> | undefined;
 
 /**
- * A command line whose process gets SIGTERM when its parent dies, however it dies (Linux: PR_SET_PDEATHSIG through
- * util-linux' setpriv). Elsewhere the command line as it is.
+ * A command line whose process gets SIGTERM when its parent dies, however it dies (Linux: PR_SET_PDEATHSIG
+ * through util-linux' setpriv). Elsewhere the command line as it is.
  */
 export async function tied(
   command: string,

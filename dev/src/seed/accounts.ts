@@ -7,7 +7,8 @@ import { ACCOUNTS, DEMO_PASSWORD, type DemoAccount } from "./catalogue.ts";
 const BCRYPT_COST = 6;
 
 /**
- * Puts verified accounts, the demo's without others, into a development database. Accounts that are there stay as they are.
+ * Puts verified accounts, the demo's without others, into a development database. Accounts that are there
+ * stay as they are.
  * @returns how many were new
  */
 export async function seedAccounts(

@@ -9,7 +9,10 @@ const TRIES = 20;
 
 /** A member of one room at its socket. */
 export interface ChatLine {
-  /** Sends a command and waits for its ack; where the room says how long to wait, it is sent again after that. @returns the message's id */
+  /**
+   * Sends a command and waits for its ack; where the room says how long to wait, it is sent again after that.
+   * @returns the message's id
+   */
   do(command: Command): Promise<string | null>;
   close(): void;
 }

@@ -21,7 +21,10 @@ export interface DemoRoom {
   steps: readonly Step[];
 }
 
-/** The rooms of the demo. `{Title}` in a text becomes the address of that track. The last step of each is something said. */
+/**
+ * The rooms of the demo. `{Title}` in a text becomes the address of that track. The last step of each is
+ * something said.
+ */
 export const ROOMS: readonly DemoRoom[] = [
   {
     key: "lounge",

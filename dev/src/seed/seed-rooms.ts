@@ -10,8 +10,9 @@ const Tracks = z.object({ items: z.array(z.object({ id: z.string(), title: z.str
 const History = z.object({ messages: z.array(z.object({ body: z.string() })) });
 
 /**
- * Has the demo's accounts talk, through the public API and the rooms' own sockets. Everything said has an id of its own that never
- * changes, and a room knows an id that it has had: a run that was cut goes on, and a second one says nothing again.
+ * Has the demo's accounts talk, through the public API and the rooms' own sockets. Everything said has an id
+ * of its own that never changes, and a room knows an id that it has had: a run that was cut goes on, and a
+ * second one says nothing again.
  * @param which `first`: what needs no track; `late`: what waits for the demo's tracks
  * @returns how many rooms could not be filled
  */
@@ -126,7 +127,9 @@ async function makeRoom(demo: DemoRoom, as: As, links: Map<string, string>): Pro
   }
 }
 
-/** Lets a member of the cast in, who may be in already; into a private room with a link that its maker makes. */
+/**
+ * Lets a member of the cast in, who may be in already; into a private room with a link that its maker makes.
+ */
 async function enter(
   { room }: DemoRoom,
   roomId: string,

@@ -5,12 +5,15 @@ import { encodeWav } from "../synth/wav.ts";
 import { type SeedClient, type SeedTrack, signIn } from "./api-client.ts";
 import { ACCOUNTS, type DemoTrack, TRACKS } from "./catalogue.ts";
 
-/** A piece is transcoded in seconds; a scanner that is away may take long, and the pipeline waits for it too. */
+/**
+ * A piece is transcoded in seconds; a scanner that is away may take long, and the pipeline waits for it too.
+ */
 const PATIENCE_MS = 30 * 60_000;
 
 /**
- * Uploads the demo's pieces through the public API, each when the one before is published, so that a person's own upload
- * never waits behind the whole demo. What an earlier run has put in is left alone; a run that was cut goes on.
+ * Uploads the demo's pieces through the public API, each when the one before is published, so that a person's
+ * own upload never waits behind the whole demo. What an earlier run has put in is left alone; a run that was
+ * cut goes on.
  * @returns how many tracks could not be put in
  */
 export async function seedTracks(url: string, say: (line: string) => void): Promise<number> {

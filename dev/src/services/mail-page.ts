@@ -31,7 +31,10 @@ function renderMail(mail: StoredMail, open: boolean): string {
 </details></li>`;
 }
 
-/** The outbox as a page. It needs no script; style and the little script that reloads come from their own addresses, so it lives with a strict content policy. */
+/**
+ * The outbox as a page. It needs no script; style and the little script that reloads come from their own
+ * addresses, so it lives with a strict content policy.
+ */
 export function renderMailPage(mails: StoredMail[], to?: string): string {
   const list = mails.map((mail, index) => renderMail(mail, index === 0)).join("\n");
   const empty =

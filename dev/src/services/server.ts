@@ -21,8 +21,9 @@ const json = (status: number, value: unknown): Answer => ({
 });
 
 /**
- * The stand-ins for outside services in a developer's stack. Takes mail at `POST /mail`; shows it at `/dev/mail` (page)
- * and `/dev/mail.json` or `/mail` (list, newest first, `?to=address`). The API passes `/dev/*` of the public origin here.
+ * The stand-ins for outside services in a developer's stack. Takes mail at `POST /mail`; shows it at
+ * `/dev/mail` (page) and `/dev/mail.json` or `/mail` (list, newest first, `?to=address`). The API passes
+ * `/dev/*` of the public origin here.
  */
 export function startServices(outbox: MailOutbox, port: number): Promise<Listening> {
   return listen((request, response) => void respond(outbox, request, response), { port });

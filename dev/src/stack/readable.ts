@@ -29,8 +29,8 @@ const isChange = ({ method, route }: Record<string, unknown>): boolean =>
 const show = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /**
- * A log line for a person at a terminal, or undefined for what needs no eyes: what went well, or with `showsRequests` only successful
- * reads and what is said twice. The log files hold every line as it was.
+ * A log line for a person at a terminal, or undefined for what needs no eyes: what went well, or with
+ * `showsRequests` only successful reads and what is said twice. The log files hold every line as it was.
  */
 export function readableLine(line: string, showsRequests: boolean): string | undefined {
   if (NOISE.some((pattern) => pattern.test(line))) return undefined;

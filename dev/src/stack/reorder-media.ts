@@ -3,9 +3,10 @@ import { PLANS } from "@veza/contracts/media";
 import { neonTarget } from "../migrations/target.ts";
 
 /**
- * The local queue lives in memory: what was on its way to the transcoder when a stack stopped is lost with it (in
- * production the platform keeps it). So at a start, the order for every audio that is still `processing` is written to
- * the outbox again, under the id that it had. Running it twice does no harm, for the pipeline is keyed by run.
+ * The local queue lives in memory: what was on its way to the transcoder when a stack stopped is lost with it
+ * (in production the platform keeps it). So at a start, the order for every audio that is still `processing`
+ * is written to the outbox again, under the id that it had. Running it twice does no harm, for the pipeline
+ * is keyed by run.
  * @returns how many were ordered
  */
 export async function reorderMedia(fetchEndpoint: string, now: Date): Promise<number> {

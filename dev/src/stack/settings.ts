@@ -42,7 +42,8 @@ export interface Settings {
 
 /**
  * What `make dev` takes from the environment; .env.example explains each name.
- * @throws when the environment says production: this is a developer's stack, with stand-ins and known passwords
+ * @throws when the environment says production: this is a developer's stack, with stand-ins and known
+ * passwords
  */
 export function readSettings(env: Record<string, string | undefined>, root: string): Settings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));

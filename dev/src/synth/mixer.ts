@@ -27,7 +27,9 @@ export interface MixerOptions {
 export interface Mixer {
   /** Puts a sound at `at` seconds. A mono sound is panned at equal power. */
   add(sound: Float32Array | Stereo, at: number, placement?: Placement): void;
-  /** Turns the music bus down for a moment at each of these times (seconds), as a compressor on the kick does. */
+  /**
+   * Turns the music bus down for a moment at each of these times (seconds), as a compressor on the kick does.
+   */
   duck(times: readonly number[], depth: number, release: number): void;
   /** A low-pass over the music bus whose cutoff (Hz) moves with time (seconds). */
   sweepMusic(cutoff: (seconds: number) => number): void;

@@ -10,8 +10,8 @@ export interface Stereo {
 }
 
 /**
- * 16-bit PCM in a RIFF/WAVE container (Microsoft, "Multimedia Programming Interface and Data Specifications 1.0"), with
- * triangular dither so that fades end in noise instead of distortion.
+ * 16-bit PCM in a RIFF/WAVE container (Microsoft, "Multimedia Programming Interface and Data Specifications
+ * 1.0"), with triangular dither so that fades end in noise instead of distortion.
  */
 export function encodeWav({ left, right }: Stereo): Buffer {
   const frames = left.length;

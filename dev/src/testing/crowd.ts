@@ -13,8 +13,8 @@ export interface Somebody {
 }
 
 /**
- * Many verified accounts at once, with access tokens signed by the stack's own key: registering hundreds by mail would measure
- * bcrypt and the rate limit.
+ * Many verified accounts at once, with access tokens signed by the stack's own key: registering hundreds by
+ * mail would measure bcrypt and the rate limit.
  */
 export async function gatherCrowd(
   stack: Pick<Stack, "url" | "secrets" | "sql">,

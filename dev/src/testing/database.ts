@@ -72,8 +72,8 @@ export async function everyBackend(): Promise<TestBackend[]> {
 }
 
 /**
- * A real PostgreSQL where its binaries are installed, for production has one; without them PGlite, whose name says so. PGlite is what
- * every test of the whole stack runs on. Used like `everyBackend`.
+ * A real PostgreSQL where its binaries are installed, for production has one; without them PGlite, whose name
+ * says so. PGlite is what every test of the whole stack runs on. Used like `everyBackend`.
  */
 export async function availableBackends(): Promise<TestBackend[]> {
   const cluster = process.env[SHARED_CLUSTER];
@@ -83,8 +83,8 @@ export async function availableBackends(): Promise<TestBackend[]> {
 const ONLY_PGLITE = "PGlite (no PostgreSQL server is installed here)";
 
 /**
- * Empties the tables that hold rows, without triggers (the audit refuses it) and foreign keys, and starts sequences anew: a third of the time of TRUNCATE, which
- * makes every table's files anew.
+ * Empties the tables that hold rows, without triggers (the audit refuses it) and foreign keys, and starts
+ * sequences anew: a third of the time of TRUNCATE, which makes every table's files anew.
  */
 const EMPTY_ALL = `DO $$
   DECLARE one record; has boolean;

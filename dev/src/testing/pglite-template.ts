@@ -18,9 +18,9 @@ async function pgliteVersion(): Promise<string> {
 }
 
 /**
- * A private copy of a PGlite data folder, migrated or empty. Setting a cluster up takes seconds in WebAssembly, copying one takes
- * a fraction of one: the original is made once per version of PGlite and content of the migrations, and kept under
- * node_modules/.cache.
+ * A private copy of a PGlite data folder, migrated or empty. Setting a cluster up takes seconds in
+ * WebAssembly, copying one takes a fraction of one: the original is made once per version of PGlite and
+ * content of the migrations, and kept under node_modules/.cache.
  * @param migrations their folder; null for a database without any
  * @param target where the copy goes; without it into a new temporary folder
  * @returns the copy's folder

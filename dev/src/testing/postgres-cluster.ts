@@ -12,7 +12,10 @@ export interface PostgresCluster {
   stop(): Promise<void>;
 }
 
-/** The folder of a PostgreSQL server's binaries on this machine, the newest one; undefined where there is none. */
+/**
+ * The folder of a PostgreSQL server's binaries on this machine, the newest one; undefined where there is
+ * none.
+ */
 export async function findPostgresBinaries(): Promise<string | undefined> {
   const debian = "/usr/lib/postgresql";
   const versions = await readdir(debian).catch(() => []);
@@ -50,7 +53,10 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A new PostgreSQL server in a temporary folder, for tests: no password, nothing synced to disk, gone after `stop`. */
+/**
+ * A new PostgreSQL server in a temporary folder, for tests: no password, nothing synced to disk, gone after
+ * `stop`.
+ */
 export async function startPostgresCluster(binaries: string): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), "veza-postgres-"));
   const user = await unprivilegedUser();

@@ -4,9 +4,14 @@ import { migrate } from "../migrations/run.ts";
 import { startNeonServer } from "../neon/server.ts";
 import { findPostgresBinaries, startPostgresCluster } from "./postgres-cluster.ts";
 
-/** The variable in which the test files find the cluster that they share; unset where no PostgreSQL is installed. */
+/**
+ * The variable in which the test files find the cluster that they share; unset where no PostgreSQL is
+ * installed.
+ */
 export const SHARED_CLUSTER = "VEZA_TEST_POSTGRES";
-/** The database that holds migrations/ and nothing else: copying it takes a moment, migrating takes seconds. */
+/**
+ * The database that holds migrations/ and nothing else: copying it takes a moment, migrating takes seconds.
+ */
 export const MIGRATED_TEMPLATE = "veza_migrated";
 
 const MIGRATIONS = join(import.meta.dirname, "../../../migrations");

@@ -38,7 +38,10 @@ const servers: Map<string, StackServer> = (Reflect.get(globalThis, "vezaSharedSt
 >;
 Reflect.set(globalThis, "vezaSharedStacks", servers);
 
-/** The bundles are there before several stacks need them at once. Who finds them missing then builds them, and says what is wrong. */
+/**
+ * The bundles are there before several stacks need them at once. Who finds them missing then builds them, and
+ * says what is wrong.
+ */
 async function buildWorkers(): Promise<void> {
   // Not for the test files, which read this module too.
   const { builtWorkers } = await import("../wrangler/built-workers.ts");
@@ -63,7 +66,8 @@ function startServer(stage: string): StackServer {
 }
 
 /**
- * The `globalSetup` of a layer whose files share a stack. The process is forked at once and starts its stack when the first file asks.
+ * The `globalSetup` of a layer whose files share a stack. The process is forked at once and starts its stack
+ * when the first file asks.
  * @param stage `pages`: with the web app and the stage of accounts and tracks; `none`: without both
  */
 export function shareStack(stage: "pages" | "none") {
@@ -94,7 +98,10 @@ export async function leaseSharedStack(control: string): Promise<SharedStack & {
   return { ...(await useSharedStack(control)), release: async () => reader?.cancel() };
 }
 
-/** The stack of this layer, started if it is not yet, with every part of it running. @param control `inject("sharedStack")` */
+/**
+ * The stack of this layer, started if it is not yet, with every part of it running.
+ * @param control `inject("sharedStack")`
+ */
 export async function useSharedStack(control: string): Promise<SharedStack> {
   const ask = async (act: string, body?: string) => {
     const response = await fetch(`${control}/${act}`, { method: "POST", body: body ?? null });

@@ -10,9 +10,10 @@ import { setAccounts, setTracks } from "./stage.ts";
 export type SharedStackInfo = Pick<Stack, "url" | "ports" | "dataDir" | "secrets">;
 
 /**
- * A stack that several test files use one after the other, as a process of its own: started when the first one asks, ended with the
- * process that forked it. Speaks HTTP on the loopback interface; the parent is sent the address as `{ url }`.
- * `STACK_STAGE=pages` serves the web app and puts the stage in, its tracks while the first files that need none are at work; `STACK_STAGE=none` is for what only speaks to the API.
+ * A stack that several test files use one after the other, as a process of its own: started when the first
+ * one asks, ended with the process that forked it. Speaks HTTP on the loopback interface; the parent is sent
+ * the address as `{ url }`. `STACK_STAGE=pages` serves the web app and puts the stage in, its tracks while
+ * the first files that need none are at work; `STACK_STAGE=none` is for what only speaks to the API.
  */
 let starting: Promise<Stack> | undefined;
 let tracks: Promise<void> | undefined;
@@ -42,12 +43,16 @@ const LEASE_BEAT_MS = 20_000;
 /** Settles when whoever had the stack to themselves before has left it. */
 let turn: Promise<void> = Promise.resolve();
 
-/** Gives the stack to one test file at a time: an answer that stays open for as long as the file keeps it, or lives. */
+/**
+ * Gives the stack to one test file at a time: an answer that stays open for as long as the file keeps it, or
+ * lives.
+ */
 async function lend(response: ServerResponse): Promise<void> {
   const before = turn;
   const left = new Promise<void>((resolve) => response.once("close", resolve));
   turn = before.then(() => left);
-  // A client gives up an answer that is silent for five minutes (undici's headersTimeout and bodyTimeout): this one never is.
+  // A client gives up an answer that is silent for five minutes (undici's headersTimeout and bodyTimeout):
+  // this one never is.
   response.write("wait\n");
   const beat = setInterval(() => response.write("\n"), LEASE_BEAT_MS);
   void left.then(() => clearInterval(beat));

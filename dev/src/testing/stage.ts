@@ -6,8 +6,9 @@ import { DEMO_PASSWORD, type DemoAccount } from "../seed/catalogue.ts";
 import type { Stack } from "../stack.ts";
 
 /**
- * Accounts and tracks that stand ready for the browser's tests, beside the demo's accounts. Each belongs to one test file, so that
- * files can run side by side; titles are told apart by any word of theirs. The password is the demo's.
+ * Accounts and tracks that stand ready for the browser's tests, beside the demo's accounts. Each belongs to
+ * one test file, so that files can run side by side; titles are told apart by any word of theirs. The
+ * password is the demo's.
  */
 export const STAGE_ACCOUNTS = [
   { username: "access_artist", role: "artist" },
@@ -34,8 +35,9 @@ const sine = (from: number) =>
   wavFrom(HALF_S, (time) => 0.5 * Math.sin(2 * Math.PI * SINE_HZ * (from + time)));
 
 /**
- * In the order of their publication: what is newer stands before it in every list. Each is as long as its tests play it on a slow
- * machine, and no longer: every second of them is measured once and encoded four times.
+ * In the order of their publication: what is newer stands before it in every list. Each is as long as its
+ * tests play it on a slow machine, and no longer: every second of them is measured once and encoded four
+ * times.
  */
 const STAGE_TRACKS: readonly StageTrack[] = [
   { by: "access_artist", title: "Harbour", wav: () => melodyWav(10) },
@@ -59,7 +61,10 @@ export async function setAccounts(stack: Stack): Promise<void> {
   await seedAccounts(`http://127.0.0.1:${stack.ports.database}/sql`, accounts);
 }
 
-/** Puts the tracks of the stage in, whose accounts are there, and waits until every one can be heard, in their order. */
+/**
+ * Puts the tracks of the stage in, whose accounts are there, and waits until every one can be heard, in their
+ * order.
+ */
 export async function setTracks(stack: Stack): Promise<void> {
   const sessions = new Map<StageUsername, ApiClient>();
   const ids: string[] = [];

@@ -5,7 +5,10 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The path of a program, or undefined. /usr/sbin counts too: Debian puts daemons there, outside many users' PATH. */
+/**
+ * The path of a program, or undefined. /usr/sbin counts too: Debian puts daemons there, outside many users'
+ * PATH.
+ */
 export async function findProgram(name: string): Promise<string | undefined> {
   for (const folder of [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin"]) {
     const path = join(folder, name);

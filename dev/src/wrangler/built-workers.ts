@@ -12,8 +12,8 @@ const INPUTS = ["packages", "workers", "wrangler.toml", "package-lock.json"];
 const FORGET_MS = 86_400_000;
 
 /**
- * The Workers' bundles as `wrangler deploy` would send them, built once per content of their sources and kept under
- * node_modules/.cache.
+ * The Workers' bundles as `wrangler deploy` would send them, built once per content of their sources and kept
+ * under node_modules/.cache.
  * @returns the path of each Worker's one module
  * @throws when one can't be built; wrangler's words are in the log
  */

@@ -26,8 +26,8 @@ export interface ResolveOptions {
 }
 
 /**
- * Writes one copy's own version of a Worker's configuration: absolute paths, this copy's ports and secrets. Other
- * environments (`env.production`) are left out.
+ * Writes one copy's own version of a Worker's configuration: absolute paths, this copy's ports and secrets.
+ * Other environments (`env.production`) are left out.
  * @returns the path of the resolved file
  */
 export async function resolveConfig(options: ResolveOptions): Promise<string> {

@@ -16,7 +16,10 @@ export interface WranglerOptions {
   log: Log;
 }
 
-/** The environment that keeps wrangler to itself: no question, no report, no look-up, nothing written outside this copy's folder. */
+/**
+ * The environment that keeps wrangler to itself: no question, no report, no look-up, nothing written outside
+ * this copy's folder.
+ */
 export function quietEnvironment(folder: string): Record<string, string | undefined> {
   return {
     ...process.env,

@@ -131,7 +131,9 @@ export type PostAnswer =
   | { ok: true; message_id: string; seq: number }
   | { ok: false; code: string; message: string; retry_after_ms?: number };
 
-/** What a moderator of the platform does in any room, above its own roles. Logged in the room. Safe to repeat. */
+/**
+ * What a moderator of the platform does in any room, above its own roles. Logged in the room. Safe to repeat.
+ */
 export const PlatformAct = z.object({
   room_id: RoomId,
   by: UserId,

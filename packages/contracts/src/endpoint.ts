@@ -36,8 +36,8 @@ export interface EndpointShape {
   /** Edits that need `If-Match`. */
   if_match?: boolean;
   /**
-   * Takes an Idempotency-Key: the same request with the same key within 24 hours gets the same answer. For what creates something, by
-   * an account (`auth: "required"`).
+   * Takes an Idempotency-Key: the same request with the same key within 24 hours gets the same answer. For
+   * what creates something, by an account (`auth: "required"`).
    */
   idempotent?: boolean;
   /** Requests a minute and client allowed; the default is the platform's general limit. */

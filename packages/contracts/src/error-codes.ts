@@ -1,6 +1,6 @@
 /**
- * Every error code of the platform. Codes are stable: they may be added, never renamed; clients translate by code. Apart from
- * the table in errors.ts, because a page needs no titles.
+ * Every error code of the platform. Codes are stable: they may be added, never renamed; clients translate by
+ * code. Apart from the table in errors.ts, because a page needs no titles.
  */
 export const ERROR_CODES = [
   "invalid_request",

@@ -54,7 +54,9 @@ export const PlatformEvent = z.discriminatedUnion("type", [
   event("track.deleted", z.object({ track_id: TrackId })),
   /** Who may hear it, or what of it, has changed. */
   event("track.changed", z.object({ track_id: TrackId })),
-  /** Somebody really heard enough of a track. Counted once per listener, track and window of PLAY_WINDOW_MS. */
+  /**
+   * Somebody really heard enough of a track. Counted once per listener, track and window of PLAY_WINDOW_MS.
+   */
   event(
     "play.qualified",
     z.object({

@@ -1,9 +1,10 @@
 import type { FailureCode } from "./media.ts";
 
 /**
- * Why a track failed: a code, the sentence that its artist reads, and what the artist can do about it.
- * The web app translates by code; these texts are what programs see. `remedied_by` says what may help: where the failure lies in the
- * file, the same file fails again and another one is needed; what went wrong on our side can pass.
+ * Why a track failed: a code, the sentence that its artist reads, and what the artist can do about it. The
+ * web app translates by code; these texts are what programs see. `remedied_by` says what may help: where the
+ * failure lies in the file, the same file fails again and another one is needed; what went wrong on our side
+ * can pass.
  */
 export const FAILURES = {
   infected: {

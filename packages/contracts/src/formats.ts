@@ -1,6 +1,7 @@
 /**
- * Every audio format that Veza knows, once. From this table come: which bytes an upload may begin with, what ffmpeg may open,
- * what the file chooser offers, what the page says before anything is sent, the sentences of refusals, and the docs.
+ * Every audio format that Veza knows, once. From this table come: which bytes an upload may begin with, what
+ * ffmpeg may open, what the file chooser offers, what the page says before anything is sent, the sentences of
+ * refusals, and the docs.
  */
 export interface AudioFormat {
   id: string;
@@ -10,7 +11,10 @@ export interface AudioFormat {
   extensions: readonly string[];
   /** Media types that browsers and file-type give to it. */
   mimes: readonly string[];
-  /** How the file begins, after any ID3v2 tag; `at` is the offset in bytes. Latin-1. Any one of them is enough. */
+  /**
+   * How the file begins, after any ID3v2 tag; `at` is the offset in bytes. Latin-1. Any one of them is
+   * enough.
+   */
   starts: readonly { at: number; bytes: string }[];
   /** ffmpeg's demuxers that read it. Empty where it is not taken: such a file is never opened. */
   demuxers: readonly string[];
@@ -281,7 +285,10 @@ export const ACCEPTED_FORMATS: readonly string[] = AUDIO_FORMATS.filter(isTaken)
 /** ffmpeg's demuxers for all that is taken, and no other. */
 export const DEMUXERS: readonly string[] = [...new Set(AUDIO_FORMATS.flatMap((format) => format.demuxers))];
 
-/** For `<input accept>`: what is taken, and also what is known, so that choosing it is answered and not greyed out. */
+/**
+ * For `<input accept>`: what is taken, and also what is known, so that choosing it is answered and not greyed
+ * out.
+ */
 export const CHOOSER_ACCEPT: string = [
   "audio/*",
   ...AUDIO_FORMATS.flatMap((format) => format.extensions.map((extension) => `.${extension}`)),
@@ -303,8 +310,8 @@ function afterTags(head: Uint8Array): number {
 }
 
 /**
- * The format that the first bytes of a file are of, whatever ID3v2 tag stands before; null when none of the table is.
- * `hidden` when a tag is longer than `head`, so that what follows it can't be seen.
+ * The format that the first bytes of a file are of, whatever ID3v2 tag stands before; null when none of the
+ * table is. `hidden` when a tag is longer than `head`, so that what follows it can't be seen.
  */
 export function formatOfBytes(head: Uint8Array): AudioFormat | "hidden" | null {
   const from = afterTags(head);

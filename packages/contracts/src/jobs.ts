@@ -33,20 +33,24 @@ export const AudioJob = JobBase.extend({
   max_duration_ms: z.int().positive(),
   max_bytes: z.int().positive(),
   /**
-   * How long the job goes on without a caller, who may come back with the same `job_key` and a fresh token and hear the rest;
-   * 0: it ends with its caller.
+   * How long the job goes on without a caller, who may come back with the same `job_key` and a fresh token
+   * and hear the rest; 0: it ends with its caller.
    */
   lease_ms: z.int().nonnegative().default(0),
 });
 export type AudioJob = z.infer<typeof AudioJob>;
 
-/** An artwork: decoded, cropped to a square, written as `{size}.jpg` for each of ARTWORK_SIZES without metadata. */
+/**
+ * An artwork: decoded, cropped to a square, written as `{size}.jpg` for each of ARTWORK_SIZES without
+ * metadata.
+ */
 export const ImageJob = JobBase.extend({ kind: z.literal("image") });
 export type ImageJob = z.infer<typeof ImageJob>;
 
 /**
- * A file for a chat room: scanned. Of an `image` two stills without metadata are written, `image.webp` (the longest side at most
- * ATTACHMENT_SIDE) and `thumbnail.webp` (THUMBNAIL_SIDE); of an `audio` the duration is read; nothing of a `file`.
+ * A file for a chat room: scanned. Of an `image` two stills without metadata are written, `image.webp` (the
+ * longest side at most ATTACHMENT_SIDE) and `thumbnail.webp` (THUMBNAIL_SIDE); of an `audio` the duration is
+ * read; nothing of a `file`.
  */
 export const AttachmentJob = JobBase.extend({
   kind: z.literal("attachment"),
@@ -120,8 +124,8 @@ export const Loudness = z.object({
 export type Loudness = z.infer<typeof Loudness>;
 
 /**
- * The whole result of an audio job. The same JSON is stored as `index.json` under the output prefix, last of all
- * objects: where it exists, the job was done.
+ * The whole result of an audio job. The same JSON is stored as `index.json` under the output prefix, last of
+ * all objects: where it exists, the job was done.
  */
 export const AudioResult = z.object({
   kind: z.literal("audio"),

@@ -18,9 +18,10 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 const NO_HOST = /[\s/?#@:\\%[\]^|<>`{}"]/u;
 
 /**
- * Reads an e-mail address as RFC 5321 §4.1.2 writes one, with domains of any script (IDNA by UTS 46, as browsers do it). The domain is a
- * name of two labels or more; an address literal (`[192.0.2.1]`) is none that anybody is reached at here. A quoted local part that
- * needs no quotes loses them, for both name the same mailbox.
+ * Reads an e-mail address as RFC 5321 §4.1.2 writes one, with domains of any script (IDNA by UTS 46, as
+ * browsers do it). The domain is a name of two labels or more; an address literal (`[192.0.2.1]`) is none
+ * that anybody is reached at here. A quoted local part that needs no quotes loses them, for both name the
+ * same mailbox.
  * @returns null where it is no address
  */
 export function parseMailbox(text: string): Mailbox | null {

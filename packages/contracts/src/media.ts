@@ -10,7 +10,10 @@ export const TRACK_STATUSES = [
   "uploading",
   "processing",
   "completed",
-  /** Encoded and ready, but less than the file promises: its artist publishes it as it is, or replaces the file. */
+  /**
+   * Encoded and ready, but less than the file promises: its artist publishes it as it is, or replaces the
+   * file.
+   */
   "needs_review",
   "failed",
   "quarantined",
@@ -38,8 +41,9 @@ export const FailureCode = z.enum(FAILURE_CODES);
 export type FailureCode = z.infer<typeof FailureCode>;
 
 /**
- * Why a track does not go out by itself: what could be read is less than the file exactly promises (`shorter`), or the decoder reported
- * errors on the way (`errors`). An estimate from a bit rate is no promise. Milliseconds.
+ * Why a track does not go out by itself: what could be read is less than the file exactly promises
+ * (`shorter`), or the decoder reported errors on the way (`errors`). An estimate from a bit rate is no
+ * promise. Milliseconds.
  */
 export const Review = z.object({
   reason: z.enum(["shorter", "errors"]),
@@ -53,7 +57,10 @@ export const PLANS = {
   free: { max_bytes: 200_000_000, max_duration_ms: 60 * 60_000 },
   artist: { max_bytes: 2_000_000_000, max_duration_ms: 6 * 3_600_000 },
 } as const;
-/** What one account may have at once: resumable uploads begun, and bytes of originals, those of open uploads included. */
+/**
+ * What one account may have at once: resumable uploads begun, and bytes of originals, those of open uploads
+ * included.
+ */
 export const PLAN_CEILINGS = {
   free: { max_open_uploads: 10, max_stored_bytes: 20_000_000_000 },
   artist: { max_open_uploads: 30, max_stored_bytes: 1_000_000_000_000 },
@@ -76,9 +83,9 @@ export const License = z.enum(LICENSES);
 export const WAVEFORM_FLOOR = -9600;
 
 /**
- * Waveform file: audiowaveform's JSON, version 2, 8 bit, one channel; `data` alternates minimum and maximum. Our
- * addition: `peak` and `rms`, one number for each pair, in 1/100 dB of full scale (0 to −9600): 8 bits cannot tell the last words of a
- * quiet passage from silence. Files from before have neither.
+ * Waveform file: audiowaveform's JSON, version 2, 8 bit, one channel; `data` alternates minimum and maximum.
+ * Our addition: `peak` and `rms`, one number for each pair, in 1/100 dB of full scale (0 to −9600): 8 bits
+ * cannot tell the last words of a quiet passage from silence. Files from before have neither.
  */
 export const Waveform = z.object({
   version: z.literal(2),

@@ -1,4 +1,6 @@
-/** By which ways a notification reaches somebody, beside the list of their notifications and its live push. */
+/**
+ * By which ways a notification reaches somebody, beside the list of their notifications and its live push.
+ */
 interface NotificationKind {
   /** The template of its mail; null where none is sent. */
   mail: string | null;

@@ -1,4 +1,7 @@
-/** Every format of pictures that Veza re-encodes, once. An SVG is a program more than a picture: it stays a file. */
+/**
+ * Every format of pictures that Veza re-encodes, once. An SVG is a program more than a picture: it stays a
+ * file.
+ */
 interface PictureFormat {
   mime: `image/${string}`;
   /** Whether it may be the artwork of a track. */

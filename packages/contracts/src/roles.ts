@@ -45,7 +45,9 @@ const ADMIN = [
   "audit:read",
 ] as const satisfies Capability[];
 
-/** Whether `role` holds `capability`. The only place where a role of the platform is turned into a permission. */
+/**
+ * Whether `role` holds `capability`. The only place where a role of the platform is turned into a permission.
+ */
 export const can = permissions<Role, Capability>({
   guest: GUEST,
   user: USER,

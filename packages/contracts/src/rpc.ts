@@ -22,8 +22,8 @@ export const TrackAccess = z.object({
   gone: z.boolean(),
   is_downloadable: z.boolean(),
   /**
-   * Folder of the picture that is shown; null for none. Absent in what was written before pictures were named: then every
-   * picture of the track may be seen.
+   * Folder of the picture that is shown; null for none. Absent in what was written before pictures were
+   * named: then every picture of the track may be seen.
    */
   artwork: told.nullable().optional(),
   /** Until when audio that was replaced may still be fetched, for who is in the middle of it (epoch ms). */
@@ -80,7 +80,9 @@ export const CreateParty = z.object({
 });
 export type CreateParty = z.infer<typeof CreateParty>;
 
-/** What the policy of blocks and unverified accounts rests on (company.ts of @veza/core says what follows). */
+/**
+ * What the policy of blocks and unverified accounts rests on (company.ts of @veza/core says what follows).
+ */
 export interface CompanyFacts {
   is_verified: boolean;
   blocked_by: string[];
@@ -97,7 +99,10 @@ export const ProcessAttachment = z.object({
   attachment_id: AttachmentId,
   source_key: told,
   source_bytes: z.int().positive(),
-  /** A picture is re-encoded and gets a thumbnail; of a sound the duration is read; anything else is scanned only. */
+  /**
+   * A picture is re-encoded and gets a thumbnail; of a sound the duration is read; anything else is scanned
+   * only.
+   */
   kind: z.enum(["image", "audio", "file"]),
   /** Where the results go in the bucket. */
   output_prefix: z.string().regex(/^attachments\/rom_[0-9a-z]{26}\/att_[0-9a-z]{26}\/$/),
@@ -123,7 +128,9 @@ export interface ApiRpc {
   company(userId: string, others: string[]): Promise<CompanyFacts | null>;
   /** Cards of what anybody may see, in the order of the links; null where there is nothing to show. */
   cards(links: ChatLink[]): Promise<(ChatCard | null)[]>;
-  /** Files that this user has uploaded for this room and that are clean; null when one of them is not that. */
+  /**
+   * Files that this user has uploaded for this room and that are clean; null when one of them is not that.
+   */
   attachments(userId: string, roomId: string, ids: string[]): Promise<ChatAttachment[] | null>;
 }
 

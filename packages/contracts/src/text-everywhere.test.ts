@@ -10,7 +10,10 @@ import { InboxClientFrame } from "./ws/inbox.ts";
 import { PartyClientFrame } from "./ws/party.ts";
 import { StreamClientFrame, StreamQuery } from "./ws/stream.ts";
 
-/** Where any JSON may stand: the detail of a log of moderators, and the body of a message that nobody could read. */
+/**
+ * Where any JSON may stand: the detail of a log of moderators, and the body of a message that nobody could
+ * read.
+ */
 const ANYTHING = [
   /\.detail\.\*$/,
   /(^| )DeadLetter\.body$/,
@@ -73,7 +76,10 @@ function leaves(schema: z.ZodType, path: string, found: Leaf[] = []): Leaf[] {
   return found;
 }
 
-/** A probe at many places of texts of many lengths and forms, so that no rule about length or form hides what is let through. */
+/**
+ * A probe at many places of texts of many lengths and forms, so that no rule about length or form hides what
+ * is let through.
+ */
 const around = (probe: string): string[] => [
   probe,
   `a${probe}`,

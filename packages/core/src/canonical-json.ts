@@ -1,6 +1,7 @@
 /**
- * JSON in the one form that RFC 8785 gives every value: no spaces, members sorted by the UTF-16 code units of their names. Two equal
- * values have the same text, so that it can be hashed. Members that are `undefined` are left out, as JSON.stringify does.
+ * JSON in the one form that RFC 8785 gives every value: no spaces, members sorted by the UTF-16 code units of
+ * their names. Two equal values have the same text, so that it can be hashed. Members that are `undefined`
+ * are left out, as JSON.stringify does.
  * @throws TypeError for a number that is not finite, and for what JSON has no form for
  */
 export function canonicalJson(value: unknown): string {

@@ -4,7 +4,10 @@ import { until } from "./until.ts";
 
 export type CallInit = RequestInit & { json?: unknown };
 
-/** A program that uses the platform over HTTP as its users' programs do: the seed, the tests of the whole stack and the benches. */
+/**
+ * A program that uses the platform over HTTP as its users' programs do: the seed, the tests of the whole
+ * stack and the benches.
+ */
 export class ApiClient {
   /** The origin of the platform. */
   readonly url: string;

@@ -9,7 +9,10 @@ export interface Line {
   /** Ends it without waiting for the other side. */
   close(): void;
 }
-/** Opens a line. `closed` is called once, when it has ended; nothing comes after it. @throws when it does not come about */
+/**
+ * Opens a line. `closed` is called once, when it has ended; nothing comes after it.
+ * @throws when it does not come about
+ */
 export type OpenLine = (on: { message(text: string): void; closed(code: number): void }) => Promise<Line>;
 
 export interface ChatMemberOptions {
@@ -22,8 +25,9 @@ export interface ChatMemberOptions {
 }
 
 /**
- * A member as the protocol wants it: comes back when its line ends and resumes where it was, and sends what was not acknowledged
- * again under the same id. It keeps every event as it came, doubles too, for a checker to judge. Written from docs/protocol.md.
+ * A member as the protocol wants it: comes back when its line ends and resumes where it was, and sends what
+ * was not acknowledged again under the same id. It keeps every event as it came, doubles too, for a checker
+ * to judge. Written from docs/protocol.md.
  */
 export class ChatMember {
   readonly name: string;

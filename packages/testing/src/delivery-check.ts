@@ -26,8 +26,8 @@ export interface Acked {
 }
 
 /**
- * Whether everybody got everything once and in the same order, and every message that was acknowledged is there once, as it was
- * sent. @returns the faults in words; an empty list where there is none
+ * Whether everybody got everything once and in the same order, and every message that was acknowledged is
+ * there once, as it was sent. @returns the faults in words; an empty list where there is none
  */
 export function deliveryFaults(clients: Seen[], acked: Acked[], last_seq: number): string[] {
   const faults: string[] = [];

@@ -14,7 +14,9 @@ interface Edge {
   lazy: boolean;
 }
 
-/** What each part may import of the others. Tests and what only tests use may also import `dev` and `testing`. */
+/**
+ * What each part may import of the others. Tests and what only tests use may also import `dev` and `testing`.
+ */
 const MAY_IMPORT: Record<string, string[]> = {
   contracts: [],
   core: ["contracts"],

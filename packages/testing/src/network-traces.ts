@@ -1,9 +1,9 @@
 /**
- * Networks for the playback simulation, made by code from fixed seeds. Their shapes follow what is published of measured
- * ones: HSDPA on trams, trains and buses of Oslo (Riiser, Vigmostad, Griwodz, Halvorsen, "Commute Path Bandwidth
- * Traces from 3G Networks", MMSys 2013) and LTE around Ghent (van der Hooft et al., "HTTP/2-Based Adaptive Streaming of
- * HEVC Video Over 4G/LTE Networks", IEEE Communications Letters 2016): a rate that keeps near to the one before, wide
- * swings, and seconds with nothing.
+ * Networks for the playback simulation, made by code from fixed seeds. Their shapes follow what is published
+ * of measured ones: HSDPA on trams, trains and buses of Oslo (Riiser, Vigmostad, Griwodz, Halvorsen, "Commute
+ * Path Bandwidth Traces from 3G Networks", MMSys 2013) and LTE around Ghent (van der Hooft et al.,
+ * "HTTP/2-Based Adaptive Streaming of HEVC Video Over 4G/LTE Networks", IEEE Communications Letters 2016): a
+ * rate that keeps near to the one before, wide swings, and seconds with nothing.
  */
 export interface NetworkTrace {
   name: string;

@@ -2,8 +2,9 @@ import { chooseRendition, initialAbr, observeThroughput } from "@veza/core/abr";
 import { LADDER, type QualityPolicy } from "./playback-simulation.ts";
 
 /**
- * Our algorithm as the stream session uses it: throughput is measured from a segment's first byte to its last, and what
- * has been sent is not taken back. Its state goes through JSON between any two segments, as through a hibernation.
+ * Our algorithm as the stream session uses it: throughput is measured from a segment's first byte to its
+ * last, and what has been sent is not taken back. Its state goes through JSON between any two segments, as
+ * through a hibernation.
  */
 export function ourPolicy(): QualityPolicy {
   let kept = JSON.stringify(initialAbr());

@@ -14,13 +14,13 @@ import { simulatePlayback } from "./playback-simulation.ts";
 const play = (trace: NetworkTrace) => simulatePlayback(trace, ourPolicy());
 const fixed = (rung: number) => ({ choose: () => rung, loaded: () => undefined });
 /**
- * The first segment is 2 s, the second 6 s: where even the lowest rung takes longer than 2 s to bring the second, the
- * listener waits for it. No choice of a rendition can help that.
+ * The first segment is 2 s, the second 6 s: where even the lowest rung takes longer than 2 s to bring the
+ * second, the listener waits for it. No choice of a rendition can help that.
  */
 const afterTheStart = (segments: readonly number[]) => segments.filter((it) => it > 1);
 /**
- * Media between a switch and the one that undoes it, in milliseconds: the shortest of a session. With `downward` only
- * falls: a rise may have to be undone at once.
+ * Media between a switch and the one that undoes it, in milliseconds: the shortest of a session. With
+ * `downward` only falls: a rise may have to be undone at once.
  */
 function shortestExcursion(rungs: readonly number[], downward = false): number {
   let shortest = Number.POSITIVE_INFINITY;

@@ -35,7 +35,10 @@ export interface Moment {
 /** The part of a player that decides about quality. Rungs are those of LADDER. */
 export interface QualityPolicy {
   choose(moment: Moment & { segment_ms: number }): number;
-  /** Called every 10 ms while a segment is on its way. A rung: give this transfer up and take the segment from there. */
+  /**
+   * Called every 10 ms while a segment is on its way. A rung: give this transfer up and take the segment from
+   * there.
+   */
   watch?(moment: Moment, transfer: Transfer): number | null;
   loaded(moment: Moment, transfer: Transfer): void;
 }
@@ -55,15 +58,18 @@ export interface PlaybackResult {
   given_up: number;
 }
 
-/** Bytes of a segment: music needs now a little more, now a little less than the average, at most what is declared. */
+/**
+ * Bytes of a segment: music needs now a little more, now a little less than the average, at most what is
+ * declared.
+ */
 function segmentBytes(kbps: number, segment: number, segment_ms: number): number {
   return Math.round((kbps * segment_ms * (1 + 0.03 * Math.sin(segment * 1.7))) / 8);
 }
 
 /**
- * Plays a track of 4 minutes over a trace: segments one after the other, one round trip before each, decoded when they
- * are whole. Playlists and init segments cost nothing. Sound begins with the first segment, stops when nothing is left
- * and goes on with the next segment.
+ * Plays a track of 4 minutes over a trace: segments one after the other, one round trip before each, decoded
+ * when they are whole. Playlists and init segments cost nothing. Sound begins with the first segment, stops
+ * when nothing is left and goes on with the next segment.
  * @param target_ms nothing more is asked for while this much is buffered
  */
 export function simulatePlayback(

@@ -1,6 +1,9 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** A PNG (W3C, "Portable Network Graphics") of 8-bit RGB, from a function of the place that gives 0 to 255 each. */
+/**
+ * A PNG (W3C, "Portable Network Graphics") of 8-bit RGB, from a function of the place that gives 0 to 255
+ * each.
+ */
 export function pngOf(
   width: number,
   height: number,

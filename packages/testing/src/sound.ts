@@ -29,7 +29,8 @@ export function renderPcm(
 }
 
 /**
- * 16-bit PCM in a RIFF/WAVE container (Microsoft, "Multimedia Programming Interface and Data Specifications 1.0").
+ * 16-bit PCM in a RIFF/WAVE container (Microsoft, "Multimedia Programming Interface and Data Specifications
+ * 1.0").
  * @param claimedBytes of the data chunk, where a test wants the header to lie
  */
 export function wavOf(
@@ -81,7 +82,10 @@ export function musicWav(seconds: number, sampleRate = 44_100, channels = 2, see
   return wavOf(renderPcm(shape, music(seed)), shape);
 }
 
-/** A plucked figure that swells and rests: gives a waveform something to show. @param root of the lowest tone, Hz */
+/**
+ * A plucked figure that swells and rests: gives a waveform something to show.
+ * @param root of the lowest tone, Hz
+ */
 export function melodyWav(seconds: number, root = 220): Buffer<ArrayBuffer> {
   const steps = [1, 1.2, 1.5, 1.8, 1.5, 1.2];
   return wavFrom(seconds, (time) => {
@@ -92,7 +96,10 @@ export function melodyWav(seconds: number, root = 220): Buffer<ArrayBuffer> {
   });
 }
 
-/** A stereo WAV: a slow sweep with a beat, so that it is neither silent nor trivial. The right channel is softer. */
+/**
+ * A stereo WAV: a slow sweep with a beat, so that it is neither silent nor trivial. The right channel is
+ * softer.
+ */
 export function sweepWav(
   seconds: number,
   { sampleRate = 44_100, gain = 0.5 }: { sampleRate?: number; gain?: number } = {},

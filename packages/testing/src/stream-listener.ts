@@ -34,8 +34,8 @@ export interface ListenerRecord {
 const REPORT_MS = 1_000;
 
 /**
- * A listener without ears: opens `/stream`, plays what comes against the real clock, reports its buffer like the web player and
- * resumes by itself when the socket breaks. Written from docs/protocol.md alone.
+ * A listener without ears: opens `/stream`, plays what comes against the real clock, reports its buffer like
+ * the web player and resumes by itself when the socket breaks. Written from docs/protocol.md alone.
  */
 export class StreamListener {
   readonly record: ListenerRecord = {

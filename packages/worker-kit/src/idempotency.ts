@@ -3,7 +3,10 @@ import { canonicalJson, sha256Hex } from "@veza/core/canonical-json";
 import type { Logger } from "@veza/core/log";
 import { AppError, problemResponse } from "./app-error.ts";
 
-/** Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a request that is repeated with its key is answered as it was. */
+/**
+ * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): a request that is repeated with its key is
+ * answered as it was.
+ */
 
 export interface StoredAnswer {
   status: number;
@@ -67,8 +70,9 @@ export interface OnceOptions {
 }
 
 /**
- * Runs a request with a key once, and answers every repetition with the same answer. Answers of 5xx and 429 are not kept: what they
- * say is over soon. Throws `idempotency_in_progress`, `idempotency_key_reused`, and what `run` throws beyond those it keeps.
+ * Runs a request with a key once, and answers every repetition with the same answer. Answers of 5xx and 429
+ * are not kept: what they say is over soon. Throws `idempotency_in_progress`, `idempotency_key_reused`, and
+ * what `run` throws beyond those it keeps.
  */
 export async function answerOnce(
   store: IdempotencyStore,
@@ -102,7 +106,8 @@ export async function answerOnce(
     await claim.giveUp().catch((error: unknown) => log.error("an idempotency key was not given up", error));
     throw cause;
   });
-  // What was done is done: an answer that can't be kept is given all the same, and the key is free after its lease.
+  // What was done is done: an answer that can't be kept is given all the same, and the key is free after its
+  // lease.
   await (isKept(response.status) ? claim.finish(await toStored(response)) : claim.giveUp()).catch(
     (error: unknown) => log.error("an answer was not kept under its idempotency key", error),
   );

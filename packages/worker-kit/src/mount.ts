@@ -43,9 +43,10 @@ type Handler<E extends EndpointShape, Bindings extends object> = (
 ) => Promise<E["response"] extends z.ZodType ? ReplyInput<E> : Response | undefined>;
 
 /**
- * Mounts an endpoint of the contract: same origin, credential, capability, rate limit, CSRF, parsing of what comes in,
- * and parsing of the reply, so that a field which the contract does not declare never leaves. A handler returns
- * the reply; status and serialisation are done here. An endpoint without `response` may return a Response of its own.
+ * Mounts an endpoint of the contract: same origin, credential, capability, rate limit, CSRF, parsing of what
+ * comes in, and parsing of the reply, so that a field which the contract does not declare never leaves. A
+ * handler returns the reply; status and serialisation are done here. An endpoint without `response` may
+ * return a Response of its own.
  */
 export function mount<E extends EndpointShape, Bindings extends object>(
   app: App<Bindings>,
@@ -112,7 +113,8 @@ export function mount<E extends EndpointShape, Bindings extends object>(
     app.on(endpoint.method, endpoint.path, run);
     return;
   }
-  // Hono answers HEAD by the GET route without its body; a GET of such an endpoint is not declared and stays unknown.
+  // Hono answers HEAD by the GET route without its body; a GET of such an endpoint is not declared and stays
+  // unknown.
   app.get(endpoint.path, (c) => (c.req.method === "HEAD" ? run(c) : c.notFound()));
 }
 

@@ -4,7 +4,8 @@ import type { Loudness } from "@veza/contracts/jobs";
 const NEVER_GATED = -70;
 
 /**
- * The one summary that ffmpeg's ebur128 filter prints when it ends. Values that it could not measure are null.
+ * The one summary that ffmpeg's ebur128 filter prints when it ends. Values that it could not measure are
+ * null.
  * @throws Error when there is none, or more than one: then these would not be the figures of the whole.
  */
 export function parseLoudness(stderr: string): Loudness {

@@ -5,8 +5,8 @@ import { createSink, type Sink } from "../pcm/sinks.ts";
 import { parseLoudness } from "./loudness.ts";
 
 /**
- * EBU R128 by ffmpeg's ebur128 in a process of its own, which gets our decoded samples: one stream of one rate, so one summary, in a
- * log that no damaged file can fill.
+ * EBU R128 by ffmpeg's ebur128 in a process of its own, which gets our decoded samples: one stream of one
+ * rate, so one summary, in a log that no damaged file can fill.
  */
 export function startMeter(
   target: EncodeTarget,

@@ -4,9 +4,9 @@ const FIRST_BIN_FRAMES = 16;
 const MOST_BINS = 65_536;
 
 /**
- * Peaks and power of interleaved float PCM while it streams past: the smallest and largest sample and the sum of squares of each bin
- * over all channels. When there are too many bins, neighbours are merged and bins become twice as long. So memory is constant and the
- * length of the track need not be known.
+ * Peaks and power of interleaved float PCM while it streams past: the smallest and largest sample and the sum
+ * of squares of each bin over all channels. When there are too many bins, neighbours are merged and bins
+ * become twice as long. So memory is constant and the length of the track need not be known.
  */
 export function createPeaks(channels: number) {
   const minima = new Float32Array(MOST_BINS);
@@ -64,7 +64,10 @@ export function createPeaks(channels: number) {
     frames: () => values / channels,
     /** Largest absolute sample so far; 1 is full scale. */
     loudest: () => Math.max(loudest, -low, high, 0),
-    /** At most `points` points, audiowaveform's JSON version 2 with 8 bits, and peak and RMS of each on a scale of decibels. */
+    /**
+     * At most `points` points, audiowaveform's JSON version 2 with 8 bits, and peak and RMS of each on a
+     * scale of decibels.
+     */
     finish(sampleRate: number, points: number): Waveform {
       const total = values;
       if (left !== binFrames * channels) closeBin();

@@ -2,9 +2,14 @@ import type { Review } from "@veza/contracts/jobs";
 
 /** Rounding of containers, and the frame that some of them count once more than there is. */
 const TOLERANCE_MS = 50;
-/** Reached so closely, nothing inside can be missing: what a decoder complained of stood outside of the sound. */
+/**
+ * Reached so closely, nothing inside can be missing: what a decoder complained of stood outside of the sound.
+ */
 const WHOLE_MS = 8;
-/** One complaint about a stream without a promise is a tag behind its end, or a first frame that leans on one before it. */
+/**
+ * One complaint about a stream without a promise is a tag behind its end, or a first frame that leans on one
+ * before it.
+ */
 const HARMLESS_PACKETS = 1;
 
 /**

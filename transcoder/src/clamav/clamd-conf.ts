@@ -1,12 +1,12 @@
 /**
- * Bytes that clamd takes in one INSTREAM and looks at in one file: above the largest plan (2 GB), and the highest
- * value that clamd 1.x accepts for a file.
+ * Bytes that clamd takes in one INSTREAM and looks at in one file: above the largest plan (2 GB), and the
+ * highest value that clamd 1.x accepts for a file.
  */
 export const CLAMD_MAX_BYTES = 2_147_483_647;
 
 /**
- * The configuration of clamd for a development stack or a test. `transcoder/clamd.conf` is the container's; both
- * hold the same limits, and a test compares them.
+ * The configuration of clamd for a development stack or a test. `transcoder/clamd.conf` is the container's;
+ * both hold the same limits, and a test compares them.
  */
 export function clamdConf(options: {
   socket: string;

@@ -26,8 +26,8 @@ export function askClamd(address: ClamdAddress, command: string, timeoutMs = 300
 export type ClamdVersion = { version: string; signaturesAt: Date | null };
 
 /**
- * `ClamAV 1.4.3/27000/Mon Sep 15 08:27:43 2025`: engine, number and date of the official signatures. Without official
- * signatures only the first part is there.
+ * `ClamAV 1.4.3/27000/Mon Sep 15 08:27:43 2025`: engine, number and date of the official signatures. Without
+ * official signatures only the first part is there.
  */
 export function parseClamdVersion(answer: string): ClamdVersion {
   const [version = "", , date = ""] = answer.split("/");

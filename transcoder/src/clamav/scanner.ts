@@ -13,7 +13,9 @@ export type ScanVerdict =
   | { kind: "unavailable"; reason: string };
 
 export type Scan = {
-  /** Hands bytes to clamd and waits while it is slower than the source. Does nothing once there is a verdict. */
+  /**
+   * Hands bytes to clamd and waits while it is slower than the source. Does nothing once there is a verdict.
+   */
   write: (chunk: Uint8Array) => Promise<void>;
   /** No more bytes: waits for the verdict. Never throws. */
   finish: () => Promise<ScanVerdict>;
@@ -22,13 +24,15 @@ export type Scan = {
 
 /** Bytes that may wait in the socket before the source has to wait. */
 const MOST_WAITING = 4 << 20;
-/** The library closes an idle socket, also while a slow source has nothing to send; our own timer is the one. */
+/**
+ * The library closes an idle socket, also while a slow source has nothing to send; our own timer is the one.
+ */
 const NEVER_MS = 2_147_483_647;
 
 /**
- * clamscan with its socket in sight. Its `scanStream` writes to clamd as fast as it is fed, which would put a 2 GB file
- * into memory, and its `passthrough` may send the end mark before the last bytes; so we feed `scanStream` and hold back
- * while the socket is full.
+ * clamscan with its socket in sight. Its `scanStream` writes to clamd as fast as it is fed, which would put a
+ * 2 GB file into memory, and its `passthrough` may send the end mark before the last bytes; so we feed
+ * `scanStream` and hold back while the socket is full.
  */
 class Clam extends NodeClam {
   socket: Socket | undefined;

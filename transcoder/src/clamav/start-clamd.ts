@@ -13,7 +13,9 @@ const DEVELOPMENT_SIGNATURES = fileURLToPath(new URL("../../dev-signatures", imp
 const LONGEST_SOCKET_PATH = 107;
 
 export type StartClamdOptions = {
-  /** A folder of this clamd's own: socket, configuration and temporary files. Created when it is not there. */
+  /**
+   * A folder of this clamd's own: socket, configuration and temporary files. Created when it is not there.
+   */
   dir: string;
   /** Overrides the choice of signatures. */
   signaturesDir?: string;
@@ -32,10 +34,11 @@ export type RunningClamd = {
 };
 
 /**
- * Starts a real clamd in the foreground on a unix socket and waits until it answers PING.
- * Uses the official databases of the machine where there are some, else the development signatures, which find
- * nothing but the EICAR test file: `signatures.kind` says which.
- * @throws when clamd is not installed, ends early (its last words are in the message) or does not answer in time.
+ * Starts a real clamd in the foreground on a unix socket and waits until it answers PING. Uses the official
+ * databases of the machine where there are some, else the development signatures, which find nothing but the
+ * EICAR test file: `signatures.kind` says which.
+ * @throws when clamd is not installed, ends early (its last words are in the message) or does not answer in
+ * time.
  */
 export async function startClamd(options: StartClamdOptions): Promise<RunningClamd> {
   await mkdir(options.dir, { recursive: true });

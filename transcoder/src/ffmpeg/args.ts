@@ -1,13 +1,13 @@
 /**
- * The arguments of every ffmpeg and ffprobe run, as pure functions: what the security of decoding strangers' files
- * rests on can be read and tested here without running anything.
+ * The arguments of every ffmpeg and ffprobe run, as pure functions: what the security of decoding strangers'
+ * files rests on can be read and tested here without running anything.
  */
 
 import { DEMUXERS } from "@veza/contracts/formats";
 
 /**
- * Containers of single audio files, from the one table. Not there, and that is the point: hls, dash, concat, sdp, image2, lavfi and
- * other demuxers that open further files or addresses named inside the file.
+ * Containers of single audio files, from the one table. Not there, and that is the point: hls, dash, concat,
+ * sdp, image2, lavfi and other demuxers that open further files or addresses named inside the file.
  */
 const FORMATS = DEMUXERS.join(",");
 
@@ -41,8 +41,8 @@ export function probeAtArgs(source: string, stream: number, seconds: number): st
 }
 
 /**
- * Options before `-i` of the one decode of a stranger's file. `-max_error_rate 1`: a damaged file gives what can be decoded, and what
- * is too little is decided by what came out, not by ffmpeg's exit code.
+ * Options before `-i` of the one decode of a stranger's file. `-max_error_rate 1`: a damaged file gives what
+ * can be decoded, and what is too little is decided by what came out, not by ffmpeg's exit code.
  */
 export function audioInput(): string[] {
   return [
@@ -51,7 +51,9 @@ export function audioInput(): string[] {
   ];
 }
 
-/** The same for one link of a chained Ogg file, which comes through stdin: nothing else may be opened at all. */
+/**
+ * The same for one link of a chained Ogg file, which comes through stdin: nothing else may be opened at all.
+ */
 export function linkInput(): string[] {
   return [
     ...["-hide_banner", "-nostdin", "-v", "error", "-stats", "-stats_period", "0.25", "-max_error_rate", "1"],
@@ -60,10 +62,10 @@ export function linkInput(): string[] {
 }
 
 /**
- * The one explicit downmix. Mono stays mono (half the work, twice the bits), all else becomes stereo. The matrix is scaled so that no
- * sum of full-scale channels exceeds full scale (`rematrix_maxval`): ffmpeg does so by itself for integer samples only, and decoders
- * of floats (AAC, Vorbis, AC-3) would come out up to 8 dB hotter. Where a file does not say what its channels are, the first two are
- * left and right.
+ * The one explicit downmix. Mono stays mono (half the work, twice the bits), all else becomes stereo. The
+ * matrix is scaled so that no sum of full-scale channels exceeds full scale (`rematrix_maxval`): ffmpeg does
+ * so by itself for integer samples only, and decoders of floats (AAC, Vorbis, AC-3) would come out up to 8 dB
+ * hotter. Where a file does not say what its channels are, the first two are left and right.
  */
 export function keptLayout(channels: number, namedLayout: boolean): Layout {
   if (channels === 1) return { channels: 1, filter: "aresample=ochl=mono:rematrix_maxval=1" };
@@ -72,8 +74,9 @@ export function keptLayout(channels: number, namedLayout: boolean): Layout {
 }
 
 /**
- * The one format that everything is measured and encoded from: interleaved 32-bit floats, which hold 24-bit integers exactly and
- * never clip. Where a file changes its rate or its channels on the way, ffmpeg builds these filters anew and the output stays as it is.
+ * The one format that everything is measured and encoded from: interleaved 32-bit floats, which hold 24-bit
+ * integers exactly and never clip. Where a file changes its rate or its channels on the way, ffmpeg builds
+ * these filters anew and the output stays as it is.
  * @param gain linear; 1 leaves every sample as it is
  */
 export function pcmOutput(stream: number, target: EncodeTarget, gain: number, maxSeconds: number): string[] {
@@ -127,9 +130,9 @@ const FRAGMENTED_MP4 = [
 ];
 
 /**
- * AAC-LC in fragmented MP4. The encoder's default search (`twoloop`) makes pure tones up to 5 dB louder than they were, at every bit
- * rate; the fast one stays within 1 dB, is no further from the source, and takes half of the time. All rungs of a track get one
- * `target`, so that they can be switched without a seam.
+ * AAC-LC in fragmented MP4. The encoder's default search (`twoloop`) makes pure tones up to 5 dB louder than
+ * they were, at every bit rate; the fast one stays within 1 dB, is no further from the source, and takes half
+ * of the time. All rungs of a track get one `target`, so that they can be switched without a seam.
  */
 export function aacOutput(kbps: number, target: EncodeTarget, maxSeconds: number): string[] {
   return [
@@ -198,8 +201,8 @@ const UPRIGHT = [
 ] as const;
 
 /**
- * Cuts the middle square out and scales it once for each side, never above what the source has. Transparent parts
- * become black. `picture` has the size and the orientation that the header states.
+ * Cuts the middle square out and scales it once for each side, never above what the source has. Transparent
+ * parts become black. `picture` has the size and the orientation that the header states.
  */
 export function squaresGraph(
   picture: { width: number; height: number; orientation: number; alpha: boolean },
@@ -239,8 +242,9 @@ export function fitted(
 }
 
 /**
- * Scales the whole picture once for each side and turns it upright. Transparency is kept, but nothing that lies hidden below it:
- * colours are multiplied by their opacity, scaled, and divided again. `picture` has the size and the orientation that the header states.
+ * Scales the whole picture once for each side and turns it upright. Transparency is kept, but nothing that
+ * lies hidden below it: colours are multiplied by their opacity, scaled, and divided again. `picture` has the
+ * size and the orientation that the header states.
  */
 export function fittedGraph(
   picture: { width: number; height: number; orientation: number; alpha: boolean },

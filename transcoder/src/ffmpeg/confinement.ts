@@ -25,12 +25,16 @@ const OPEN_FILES = 64;
 const FILE_BLOCK = 512;
 const MEMORY_BLOCK = 1024;
 
-/** The shell's own `ulimit`, soft and hard: no further program is started for it. Where a limit can't be set, nothing runs. */
+/**
+ * The shell's own `ulimit`, soft and hard: no further program is started for it. Where a limit can't be set,
+ * nothing runs.
+ */
 export function limitLines(limits: Limits): string[] {
   return [
     "set -e",
     `ulimit -v ${Math.floor(limits.memoryBytes / MEMORY_BLOCK)}`,
-    // First SIGXCPU: a file that is too much work; SIGKILL is left to mean that the machine ran out of memory.
+    // First SIGXCPU: a file that is too much work; SIGKILL is left to mean that the machine ran out of
+    // memory.
     `ulimit -S -t ${limits.cpuSeconds}`,
     `ulimit -H -t ${limits.cpuSeconds + 10}`,
     `ulimit -f ${Math.floor(limits.fileBytes / FILE_BLOCK)}`,
@@ -40,8 +44,8 @@ export function limitLines(limits: Limits): string[] {
 }
 
 /**
- * What stands before a command. Order matters: the parent-death signal is cleared by the change of credentials that
- * a new user namespace brings, so `setpriv` comes after `unshare`.
+ * What stands before a command. Order matters: the parent-death signal is cleared by the change of
+ * credentials that a new user namespace brings, so `setpriv` comes after `unshare`.
  */
 export function confinementPrefix(confinement: Confinement): string[] {
   return [
@@ -50,7 +54,10 @@ export function confinementPrefix(confinement: Confinement): string[] {
   ];
 }
 
-/** A shell script that becomes the command inside its confinement; fluent-ffmpeg wants one executable, not a prefix. */
+/**
+ * A shell script that becomes the command inside its confinement; fluent-ffmpeg wants one executable, not a
+ * prefix.
+ */
 export function wrapperScript(confinement: Confinement, limits: Limits, command: string): string {
   const words = [...confinementPrefix(confinement), command].map(
     (word) => `'${word.replaceAll("'", "'\\''")}'`,
@@ -60,8 +67,8 @@ export function wrapperScript(confinement: Confinement, limits: Limits, command:
 }
 
 /**
- * Finds out what this machine allows, writes the wrappers into `dir` and runs ffmpeg once through its own, so that a
- * limit which ffmpeg cannot live with shows at start and not in the first job.
+ * Finds out what this machine allows, writes the wrappers into `dir` and runs ffmpeg once through its own, so
+ * that a limit which ffmpeg cannot live with shows at start and not in the first job.
  * @throws when ffmpeg or ffprobe does not run.
  */
 export async function prepareTools(options: {

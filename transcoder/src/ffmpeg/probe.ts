@@ -52,11 +52,17 @@ export type Probe = {
   bitrate: number | null;
   /** 0 when the header does not say. */
   seconds: number;
-  /** Where the first sample stands on the file's own clock: a recording cut out of a broadcast does not start at 0. */
+  /**
+   * Where the first sample stands on the file's own clock: a recording cut out of a broadcast does not start
+   * at 0.
+   */
   startSeconds: number;
   /** `seconds` was reckoned from a bit rate: no promise. */
   isGuess: boolean;
-  /** Frames of sound that an MP4 declares: what its decoder gives beyond is the encoder's padding. Null where nothing says so. */
+  /**
+   * Frames of sound that an MP4 declares: what its decoder gives beyond is the encoder's padding. Null where
+   * nothing says so.
+   */
   validFrames: number | null;
   tags: Record<string, string>;
   /** The stream index of an embedded picture. */
@@ -65,7 +71,10 @@ export type Probe = {
 
 export type ProbeLimits = { ffprobePath: string; signal: AbortSignal };
 
-/** @throws JobFailed with `not_audio`, `unsupported` or `damaged`; JobUnavailable where ffprobe can't be started. */
+/**
+ * @throws JobFailed with `not_audio`, `unsupported` or `damaged`; JobUnavailable where ffprobe can't be
+ * started.
+ */
 export async function probeAudio(file: string, limits: ProbeLimits): Promise<Probe> {
   const ran = await runFfprobe(probeArgs(file), limits);
   const output = ProbeOutput.safeParse(ran.json);
@@ -115,8 +124,8 @@ export async function probeAudio(file: string, limits: ProbeLimits): Promise<Pro
 }
 
 /**
- * Whether there is audio at `seconds`: then a header that promises more than is allowed tells the truth, and hours of
- * decoding are spared. False proves nothing.
+ * Whether there is audio at `seconds`: then a header that promises more than is allowed tells the truth, and
+ * hours of decoding are spared. False proves nothing.
  */
 export async function hasAudioAt(
   file: string,
@@ -131,7 +140,10 @@ export async function hasAudioAt(
   );
 }
 
-/** The default one if a file says so, else the one with the most channels and the highest rate, else the first. */
+/**
+ * The default one if a file says so, else the one with the most channels and the highest rate, else the
+ * first.
+ */
 function bestAudioStream(streams: ProbedStream[]): ProbedStream | undefined {
   const weight = (stream: ProbedStream) =>
     (stream.codec_name === "" || stream.sample_rate < 1 ? 0 : 1e12) +
@@ -144,8 +156,8 @@ function bestAudioStream(streams: ProbedStream[]): ProbedStream | undefined {
 }
 
 /**
- * The embedded picture of type "front cover" (ID3v2 APIC and FLAC PICTURE type 3, which ffprobe spells out in `comment`), else the
- * first one that a player would show.
+ * The embedded picture of type "front cover" (ID3v2 APIC and FLAC PICTURE type 3, which ffprobe spells out in
+ * `comment`), else the first one that a player would show.
  */
 function frontCover(streams: ProbedStream[]): ProbedStream | undefined {
   const pictures = streams.filter((one) => one.codec_type === "video" && one.disposition.attached_pic === 1);
@@ -155,8 +167,9 @@ function frontCover(streams: ProbedStream[]): ProbedStream | undefined {
 }
 
 /**
- * AAC comes in whole frames; what of the last one is padding is told by the track's duration (its edit list or sample table), or by
- * the comment that iTunes writes (` 00000000 priming padding samples …` in hexadecimal).
+ * AAC comes in whole frames; what of the last one is padding is told by the track's duration (its edit list
+ * or sample table), or by the comment that iTunes writes (` 00000000 priming padding samples …` in
+ * hexadecimal).
  */
 function validFramesOf(
   stream: ProbedStream,

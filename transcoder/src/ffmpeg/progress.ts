@@ -1,6 +1,9 @@
 const TIME = /\btime=(-?)(\d+):(\d\d):(\d\d(?:\.\d+)?)/;
 
-/** Seconds of media done, from a status line of ffmpeg (`… time=00:01:02.50 bitrate=…`); null for any other line. */
+/**
+ * Seconds of media done, from a status line of ffmpeg (`… time=00:01:02.50 bitrate=…`); null for any other
+ * line.
+ */
 export function parseProgressSeconds(line: string): number | null {
   const match = TIME.exec(line);
   if (!match) return null;

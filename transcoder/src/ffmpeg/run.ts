@@ -25,7 +25,10 @@ export type FfmpegLimits = {
   onSeconds?: (seconds: number) => void;
   /** Every diagnosis, also those that are not kept. */
   onLine?: (line: string) => void;
-  /** Told of the process before it is started; the promise settles when it is gone, which may be later than `done`. */
+  /**
+   * Told of the process before it is started; the promise settles when it is gone, which may be later than
+   * `done`.
+   */
   onProcess?: (gone: Promise<void>) => void;
   /** How the process ended; `stopped`: the job no longer wanted it. */
   onEnd?: (outcome: "ok" | "stopped" | "not_started" | FfmpegErrorKind) => void;
@@ -52,7 +55,8 @@ export type FfmpegRun = {
   stdout: Readable;
   /**
    * Ends with everything that ffmpeg said (the last 200 lines).
-   * @throws FfmpegError, the reason of the abort, or JobUnavailable where no process could be started: that is no file's fault.
+   * @throws FfmpegError, the reason of the abort, or JobUnavailable where no process could be started: that
+   * is no file's fault.
    */
   done: Promise<{ stderr: string }>;
 };
@@ -60,11 +64,12 @@ export type FfmpegRun = {
 const KEPT_LINES = 200;
 
 /**
- * Runs one ffmpeg process through fluent-ffmpeg. Status lines are read from its `stderr` event and not from its
- * `progress` event: a listener of the latter makes the library start an ffprobe of its own on the source.
+ * Runs one ffmpeg process through fluent-ffmpeg. Status lines are read from its `stderr` event and not from
+ * its `progress` event: a listener of the latter makes the library start an ffprobe of its own on the source.
  */
 export function startFfmpeg(job: FfmpegJob, limits: FfmpegLimits): FfmpegRun {
-  // Never closes by itself: fluent-ffmpeg takes the close of its output stream for a reason to kill the process.
+  // Never closes by itself: fluent-ffmpeg takes the close of its output stream for a reason to kill the
+  // process.
   const stdout = new PassThrough({ highWaterMark: 1 << 20, autoDestroy: false });
   const lines: string[] = [];
   const done = new Promise<{ stderr: string }>((resolve, reject) => {
@@ -122,8 +127,9 @@ export function startFfmpeg(job: FfmpegJob, limits: FfmpegLimits): FfmpegRun {
         pid = child.pid;
         exitOf(child).then(isGone);
         if (pid !== undefined && limits.niceness !== undefined) stepBack(pid, limits.niceness);
-        // The library says "end" when the process is gone, which may be before its last bytes were read. They are still in its stdout,
-        // which the library pipes into ours and whose close ends it, however it ended.
+        // The library says "end" when the process is gone, which may be before its last bytes were read. They
+        // are still in its stdout, which the library pipes into ours and whose close ends it, however it
+        // ended.
         child.stdout?.once("close", () => {
           if (!stdout.writableEnded && !stdout.destroyed) stdout.end();
         });
@@ -148,7 +154,10 @@ export function startFfmpeg(job: FfmpegJob, limits: FfmpegLimits): FfmpegRun {
   return { stdout, done };
 }
 
-/** At once after the start, before the process has threads of its own, which would keep the priority that they began with. */
+/**
+ * At once after the start, before the process has threads of its own, which would keep the priority that they
+ * began with.
+ */
 function stepBack(pid: number, niceness: number): void {
   setPriority(pid, Math.min(19, getPriority() + niceness));
 }
@@ -168,9 +177,10 @@ const NOTHING: Said = { get: () => "" };
 type OnEnd = (error: unknown, stdout?: Said, stderr?: Said) => void;
 
 /**
- * Mends what only the library's inner methods reach. Until it has heard ffmpeg's list of formats and of encoders, every command asks
- * for both before it begins: fourteen processes for the seven that a first job starts at once, and all to look up constants of ours.
- * And where no process can be started it reads buffers that were never made, which throws where nobody can catch.
+ * Mends what only the library's inner methods reach. Until it has heard ffmpeg's list of formats and of
+ * encoders, every command asks for both before it begins: fourteen processes for the seven that a first job
+ * starts at once, and all to look up constants of ours. And where no process can be started it reads buffers
+ * that were never made, which throws where nobody can catch.
  */
 function mend(command: object): void {
   const spawn: unknown = Reflect.get(command, "_spawnFfmpeg");

@@ -21,7 +21,10 @@ export function cleanTags(tags: Record<string, string>): Record<string, string> 
   return kept;
 }
 
-/** Line ends and tabs become spaces; other control characters, those that turn text around, and lone surrogates go. */
+/**
+ * Line ends and tabs become spaces; other control characters, those that turn text around, and lone
+ * surrogates go.
+ */
 function clean(text: string, longest: number): string {
   const plain = text
     .replace(/[\t\r\n]+/g, " ")

@@ -28,14 +28,18 @@ const LOSSLESS_CODECS = new Set([
 export type EncodePlan = {
   lossy: EncodeTarget;
   flac: FlacTarget;
-  /** What is decoded to, measured and encoded from: the rate of FLAC, so that the best rung is these samples and no others. */
+  /**
+   * What is decoded to, measured and encoded from: the rate of FLAC, so that the best rung is these samples
+   * and no others.
+   */
   pcm: EncodeTarget;
 };
 
 /**
- * One rate for all lossy rungs, so that players can switch between them: the source's where it is 44,100 or 48,000,
- * else the one of its family, whose ratio is simple (22,050, 11,025, 88,200 … → 44,100; all others → 48,000).
- * FLAC keeps the source's rate up to 96,000 and its depth up to 24 bits; more is no sound, only bytes.
+ * One rate for all lossy rungs, so that players can switch between them: the source's where it is 44,100 or
+ * 48,000, else the one of its family, whose ratio is simple (22,050, 11,025, 88,200 … → 44,100; all others →
+ * 48,000). FLAC keeps the source's rate up to 96,000 and its depth up to 24 bits; more is no sound, only
+ * bytes.
  */
 export function planEncodes(source: {
   codec: string;

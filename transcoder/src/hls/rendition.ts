@@ -25,8 +25,8 @@ export const PLAYLIST_TYPE = "application/vnd.apple.mpegurl";
 const MEDIA_TYPE = "audio/mp4";
 
 /**
- * Encodes one rendition of our decoded samples and stores its media segments as they become certain, its playlist, and its init
- * segment last: only then is known how many samples are valid.
+ * Encodes one rendition of our decoded samples and stores its media segments as they become certain, its
+ * playlist, and its init segment last: only then is known how many samples are valid.
  * @param spec `output`: the encoder's arguments, writing fragmented MP4 to stdout
  */
 export async function makeRendition(
@@ -52,7 +52,8 @@ export async function makeRendition(
   try {
     for await (const chunk of run.stdout) await track.push(chunk);
   } catch (error) {
-    // Without a reader the process would wait for ever; its own error explains a broken stream better than ours.
+    // Without a reader the process would wait for ever; its own error explains a broken stream better than
+    // ours.
     run.stdout.destroy();
     if (!(error instanceof Mp4Error)) throw error;
     await run.done;

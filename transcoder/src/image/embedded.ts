@@ -8,7 +8,10 @@ import type { Source } from "../source.ts";
 import type { Uploads } from "../uploads.ts";
 import { makeSquares } from "./squares.ts";
 
-/** Stores the squares of a file's embedded picture. One that is broken or too large is left out: the track goes on. */
+/**
+ * Stores the squares of a file's embedded picture. One that is broken or too large is left out: the track
+ * goes on.
+ */
 export async function storeEmbeddedPicture(
   stream: number,
   work: { context: JobContext; source: Source; uploads: Uploads; signal: AbortSignal },

@@ -12,7 +12,8 @@ const TIMEOUT_MS = 60_000;
 export type Still = { name: string; side: number };
 
 /**
- * Makes still WebPs without metadata of the whole picture in `file`, into `dir`. Of an animation, its first frame.
+ * Makes still WebPs without metadata of the whole picture in `file`, into `dir`. Of an animation, its first
+ * frame.
  * @returns the size of the first one, upright
  * @throws JobFailed `unsupported` (no picture that we take), `too_large`, `damaged`.
  */

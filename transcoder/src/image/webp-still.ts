@@ -1,6 +1,7 @@
 /**
- * The first frame of an animated WebP as a still one, or null where it is not animated. ffmpeg reads stills only.
- * The format: RFC 9649, sections 2.3 (chunks), 2.7.1.1 (`ANMF`: a header of 16 bytes, then the frame's own chunks).
+ * The first frame of an animated WebP as a still one, or null where it is not animated. ffmpeg reads stills
+ * only. The format: RFC 9649, sections 2.3 (chunks), 2.7.1.1 (`ANMF`: a header of 16 bytes, then the frame's
+ * own chunks).
  */
 export function stillOfWebp(bytes: Uint8Array): Uint8Array<ArrayBuffer> | null {
   if (text(bytes, 0) !== "RIFF" || text(bytes, 8) !== "WEBP") return null;
@@ -21,7 +22,8 @@ function wrap(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBu
   const kept = image.name === "VP8 " && alpha !== undefined ? [alpha, image] : [image];
   const pieces = kept.map((chunk) => padded(chunk.name, bytes.subarray(chunk.start, chunk.end)));
   if (kept.length > 1) {
-    // Canvas of the frame's own size: both are stored less one, in 24 bits, at the same order in `ANMF` (bytes 6 to 11).
+    // Canvas of the frame's own size: both are stored less one, in 24 bits, at the same order in `ANMF`
+    // (bytes 6 to 11).
     const header = new Uint8Array(10);
     header[0] = VP8X_ALPHA;
     header.set(bytes.subarray(start + 6, start + 12), 4);

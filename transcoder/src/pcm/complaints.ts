@@ -1,6 +1,8 @@
 import { withoutAddresses } from "../ffmpeg/stderr.ts";
 
-/** Said by ffmpeg's own output side, or about the container's order of timestamps: no word about the sound. */
+/**
+ * Said by ffmpeg's own output side, or about the container's order of timestamps: no word about the sound.
+ */
 const NOT_ABOUT_SOUND =
   /^\[(?:f32le|out)|non monotonically|last message repeated|^\s*$|mjpeg|png|error marking filters|cannot determine format|conversion failed|estimating duration/i;
 /** A packet that gave no sound at all. */
@@ -12,7 +14,10 @@ const KEPT = 50;
 
 export type Complaints = ReturnType<typeof createComplaints>;
 
-/** What a decoder says while it works: counted as it comes, so that nothing hangs on how much of a log is kept. */
+/**
+ * What a decoder says while it works: counted as it comes, so that nothing hangs on how much of a log is
+ * kept.
+ */
 export function createComplaints() {
   const kinds = new Map<string, number>();
   let lost = 0;
@@ -28,7 +33,9 @@ export function createComplaints() {
     /** Packets that could not be decoded. */
     lost: () => lost,
     said: () => said,
-    /** Whether all that the decoder said is that it lacks something: garbage makes it say other things too. */
+    /**
+     * Whether all that the decoder said is that it lacks something: garbage makes it say other things too.
+     */
     isLacking(codec: string): boolean {
       const all = [...kinds.keys()].filter((kind) => !LOST_PACKET.test(kind));
       const own = all.filter((kind) => kind.startsWith(`[${codec}`));

@@ -73,10 +73,14 @@ function partsOf(source: PcmSource) {
   }));
 }
 
-/** An encoder pads by less than this; a header that leaves out more is wrong, and all of the sound is kept. */
+/**
+ * An encoder pads by less than this; a header that leaves out more is wrong, and all of the sound is kept.
+ */
 const MOST_PADDING_FRAMES = 8192;
 
-/** Cuts a stream of bytes into whole frames, and off what stands after `most` bytes if that can be padding. */
+/**
+ * Cuts a stream of bytes into whole frames, and off what stands after `most` bytes if that can be padding.
+ */
 function createCut(most: number | null, frameBytes: number): (bytes: Uint8Array) => Uint8Array {
   let rest: Uint8Array = new Uint8Array();
   let left = most ?? Number.POSITIVE_INFINITY;

@@ -11,8 +11,8 @@ const HEAD = 27;
 const CHUNK = 1 << 20;
 
 /**
- * Walks the pages of an Ogg file. A decoder that is handed a chain as one stream takes the headers of the second link for sound;
- * so each link is decoded by itself.
+ * Walks the pages of an Ogg file. A decoder that is handed a chain as one stream takes the headers of the
+ * second link for sound; so each link is decoded by itself.
  * @returns the links in order; empty where the first page can't be found
  */
 export async function readOggLinks(file: string): Promise<OggLink[]> {
@@ -68,7 +68,10 @@ function factsOf(header: Buffer): Facts | null {
   return null;
 }
 
-/** Every page with its header, segment table and the beginning of its body; bytes that are no page are passed over. */
+/**
+ * Every page with its header, segment table and the beginning of its body; bytes that are no page are passed
+ * over.
+ */
 async function* pages(handle: FileHandle, size: number): AsyncGenerator<{ at: number; page: Buffer }> {
   let at = 0;
   let window = Buffer.alloc(0);

@@ -28,7 +28,8 @@ export type PassOptions = {
 };
 
 /**
- * Decodes once and hands every sample to the meter, to our own peaks and to all encoders: they can't hear different things.
+ * Decodes once and hands every sample to the meter, to our own peaks and to all encoders: they can't hear
+ * different things.
  * @throws JobFailed `too_long` as soon as the limit is passed; whatever is not about this file
  */
 export async function runPass(source: PcmSource, options: PassOptions, limits: FfmpegLimits): Promise<Heard> {

@@ -5,8 +5,8 @@ import { PassThrough } from "node:stream";
 export type Sink = { stream: PassThrough; write: (chunk: Uint8Array) => Promise<void>; end: () => void };
 
 /**
- * One sink for one process. A write waits until the process has room, so that the slowest encoder sets the pace and memory stays
- * bounded; when the process is gone, writes return at once, and its own error says why.
+ * One sink for one process. A write waits until the process has room, so that the slowest encoder sets the
+ * pace and memory stays bounded; when the process is gone, writes return at once, and its own error says why.
  */
 export function createSink(): Sink & { isOver: (done: Promise<unknown>) => void } {
   const stream = new PassThrough({ highWaterMark: 1 << 20 });

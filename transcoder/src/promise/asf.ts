@@ -5,7 +5,10 @@ import { bytesAt } from "./bytes.ts";
 const FILE_PROPERTIES = "a1dcab8c47a9cf118ee400c00c205365";
 const BROADCAST = 1;
 
-/** Play duration (100 ns) without the preroll (ms) that stands before it. Nothing of a broadcast, which had no end when it was written. */
+/**
+ * Play duration (100 ns) without the preroll (ms) that stands before it. Nothing of a broadcast, which had no
+ * end when it was written.
+ */
 export async function readAsfSeconds(handle: FileHandle): Promise<number | null> {
   const header = await bytesAt(handle, 30, 65_536);
   for (let at = 0; at + 24 <= header.length; ) {

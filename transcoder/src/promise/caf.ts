@@ -4,8 +4,8 @@ import { bytesAt } from "./bytes.ts";
 const MOST_CHUNKS = 1000;
 
 /**
- * Core Audio Format: the packet table counts the valid frames of compressed sound; of linear sound the size of `data` (−1: not known)
- * divided by the bytes of a packet is the number of frames.
+ * Core Audio Format: the packet table counts the valid frames of compressed sound; of linear sound the size
+ * of `data` (−1: not known) divided by the bytes of a packet is the number of frames.
  */
 export async function readCafSeconds(handle: FileHandle, sampleRate: number): Promise<number | null> {
   let at = 8;

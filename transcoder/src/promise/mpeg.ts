@@ -4,8 +4,8 @@ import { afterId3, bytesAt } from "./bytes.ts";
 const RATES = [44_100, 48_000, 32_000];
 
 /**
- * The frame count that an encoder wrote into the first frame: Xing/Info (with LAME's delay and padding, which decoders cut) or VBRI.
- * Without one there is no promise: a length from the bit rate is a guess.
+ * The frame count that an encoder wrote into the first frame: Xing/Info (with LAME's delay and padding, which
+ * decoders cut) or VBRI. Without one there is no promise: a length from the bit rate is a guess.
  */
 export async function readMpegSeconds(handle: FileHandle): Promise<number | null> {
   const start = await afterId3(handle);

@@ -7,8 +7,9 @@ import { readMpegSeconds } from "./mpeg.ts";
 import { readWaveSeconds } from "./wave.ts";
 
 /**
- * How long the file says that it is, exactly, in seconds; null when it does not say, or only a guess from a bit rate could be had.
- * Where ffprobe prefers the size of the file to a header that says more, the header is read here.
+ * How long the file says that it is, exactly, in seconds; null when it does not say, or only a guess from a
+ * bit rate could be had. Where ffprobe prefers the size of the file to a header that says more, the header is
+ * read here.
  */
 export async function promisedSeconds(
   file: string,
@@ -37,7 +38,10 @@ export async function promisedSeconds(
   }
 }
 
-/** The last granule position of each link is where its sound ends; of a broadcast that was cut out, less where it began. */
+/**
+ * The last granule position of each link is where its sound ends; of a broadcast that was cut out, less where
+ * it began.
+ */
 function ofLinks(links: readonly OggLink[], startSeconds: number): number | null {
   if (links.length === 0) return null;
   let sum = 0;

@@ -8,8 +8,8 @@ const W64_DATA = "64617461f3acd3118cd100c04f8edb8a";
 const W64_FMT = "666d7420f3acd3118cd100c04f8edb8a";
 
 /**
- * The `data` chunk of RIFF, RF64 (EBU Tech 3306) and Sony Wave64, divided by the block size and rate of `fmt `. A `fact` chunk counts
- * the samples of formats that are compressed.
+ * The `data` chunk of RIFF, RF64 (EBU Tech 3306) and Sony Wave64, divided by the block size and rate of
+ * `fmt `. A `fact` chunk counts the samples of formats that are compressed.
  */
 export async function readWaveSeconds(
   handle: FileHandle,

@@ -22,7 +22,9 @@ export async function decode(file: string): Promise<Int16Array> {
   return samples;
 }
 
-/** The same of several files, by one ffmpeg: to start one takes longer than to decode what tests are made of. */
+/**
+ * The same of several files, by one ffmpeg: to start one takes longer than to decode what tests are made of.
+ */
 export async function decodeAll(files: readonly string[]): Promise<Int16Array[]> {
   const dir = await mkdtemp(join(tmpdir(), "veza-decoded-"));
   const targets = files.map((_, index) => join(dir, String(index)));
@@ -50,7 +52,10 @@ export function object(media: MediaServer, key: string): Buffer {
   return found.body;
 }
 
-/** Writes init and segments behind each other, as a player appends them. `choose` picks the rung of each segment. */
+/**
+ * Writes init and segments behind each other, as a player appends them. `choose` picks the rung of each
+ * segment.
+ */
 export async function joined(
   media: MediaServer,
   prefix: string,

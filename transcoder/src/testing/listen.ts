@@ -1,8 +1,8 @@
 import { type HeardSound, hearSound, openSound, type Sound } from "../sound.ts";
 
 /**
- * What the service decides about a file before and while encoders get its samples, on the real ffprobe and ffmpeg: three processes
- * instead of eight. @throws what a job would fail with
+ * What the service decides about a file before and while encoders get its samples, on the real ffprobe and
+ * ffmpeg: three processes instead of eight. @throws what a job would fail with
  */
 export async function listen(file: string): Promise<Sound & HeardSound & { loudest: number }> {
   const signal = new AbortController().signal;

@@ -26,7 +26,9 @@ export type MediaServer = {
 
 const CHUNK = 256 * 1024;
 
-/** veza-stream's media endpoint in memory, for tests: GET a source, PUT objects, both with the job's token. */
+/**
+ * veza-stream's media endpoint in memory, for tests: GET a source, PUT objects, both with the job's token.
+ */
 export async function startMediaServer(): Promise<MediaServer> {
   const attempts = new Map<string, number>();
   const server = createServer(async (request, response) => {

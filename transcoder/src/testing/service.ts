@@ -67,7 +67,8 @@ export async function startService(env: Record<string, string>): Promise<Service
         [...lines.keys()].map(async (id) => [id, await parentOf(id)] as const),
       );
       const children = new Map(parents);
-      // Encoders read and write pipes and name no file: they are known by whose children they are, also once that is dead.
+      // Encoders read and write pipes and name no file: they are known by whose children they are, also once
+      // that is dead.
       for (const [id, line] of lines) {
         const isOurs = line.includes(folder) || isBelow(id, child.pid ?? -1, children);
         if (isOurs && /ffmpeg|ffprobe/.test(line)) seen.add(id);

@@ -14,7 +14,9 @@ export type Setup = {
   close: () => Promise<void>;
 };
 
-/** A real clamd, a media server in memory and a temporary folder; services are started as a test needs them. */
+/**
+ * A real clamd, a media server in memory and a temporary folder; services are started as a test needs them.
+ */
 export async function setUp(): Promise<Setup> {
   const dir = await mkdtemp(join(tmpdir(), "veza-transcoder-test-"));
   const clamd = await startClamd({ dir: join(dir, "clamd") });

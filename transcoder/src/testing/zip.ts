@@ -1,6 +1,9 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** A ZIP archive (PKWARE APPNOTE 6.3) of these files, deflated: enough for tests of archives and archive bombs. */
+/**
+ * A ZIP archive (PKWARE APPNOTE 6.3) of these files, deflated: enough for tests of archives and archive
+ * bombs.
+ */
 export function zip(files: ReadonlyArray<{ name: string; content: Buffer }>): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -12,7 +12,10 @@ import rooms from "../models/rooms/words.en.ts";
 import tracks from "../models/tracks/words.en.ts";
 import uploads from "../models/uploads/words.en.ts";
 
-/** What the rest of the pages say, one part a domain: loaded with the first thing that needs it, and in idle time. */
+/**
+ * What the rest of the pages say, one part a domain: loaded with the first thing that needs it, and in idle
+ * time.
+ */
 export default [
   account,
   chat,

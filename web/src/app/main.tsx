@@ -16,8 +16,8 @@ import { catalogues } from "./words.ts";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root.");
 
-// The first call needs the contract's schemas: they come beside the words, not after them. What fails here is said by
-// the call itself.
+// The first call needs the contract's schemas: they come beside the words, not after them. What fails here is
+// said by the call itself.
 import("@veza/contracts/http/tracks").catch(() => {});
 watchSystemTheme();
 keepPreferences();

@@ -10,7 +10,10 @@ import { partyStore } from "../models/party/store.ts";
 import { buttonClass, IconButton } from "../ui/button.tsx";
 import { Sleeve } from "../ui/sleeve.tsx";
 
-/** While the party goes on and one looks at other pages: what is heard, and the way back. Stands where the player does. */
+/**
+ * While the party goes on and one looks at other pages: what is heard, and the way back. Stands where the
+ * player does.
+ */
 export function PartyStrip() {
   const view = useStore(partyStore, (state) => state.view);
   const partyId = useStore(partyStore, (state) => state.partyId);

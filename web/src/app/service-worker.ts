@@ -1,4 +1,6 @@
-/** The app shell for when there is no network. Not in development, where it would serve yesterday's modules. */
+/**
+ * The app shell for when there is no network. Not in development, where it would serve yesterday's modules.
+ */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   navigator.serviceWorker.register("/sw.js").catch((error: unknown) => {

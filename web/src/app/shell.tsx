@@ -32,7 +32,8 @@ export function Shell() {
   const party = useStore(openPartyStore, (state) => state.party);
   // A room says itself that the line is away; it fills the screen and has no place for a second word.
   const isInRoom = useRouterState({ select: ({ location }) => location.pathname.startsWith("/rooms/") });
-  // A party borrows the one audio element: until the listener plays something of their own, its strip stands there.
+  // A party borrows the one audio element: until the listener plays something of their own, its strip stands
+  // there.
   const isLent = party !== null && !party.isAway;
   const hasQueue = useStore(playerStore, (state) => state.queue.items.length > 0);
   const hasPlayer = hasQueue && !isLent;

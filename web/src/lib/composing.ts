@@ -7,8 +7,9 @@ interface Press {
 const TAKEN = 229;
 
 /**
- * Whether a key press belongs to an input method: Enter then chooses a word and sends nothing. Safari ends the composition
- * before it tells of the key that ended it, so `isComposing` is false there and only the key's number tells.
+ * Whether a key press belongs to an input method: Enter then chooses a word and sends nothing. Safari ends
+ * the composition before it tells of the key that ended it, so `isComposing` is false there and only the
+ * key's number tells.
  */
 export const isComposing = ({ isComposing: composing, keyCode }: Press): boolean =>
   composing || keyCode === TAKEN;

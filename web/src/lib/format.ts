@@ -39,8 +39,8 @@ export function percent(share: number, locale: string): string {
 }
 
 /**
- * The reader's own kind of a language that the page speaks: for `en` the `en-GB` of their browser, which writes days before
- * months. For dates and times; words and numbers are the language's.
+ * The reader's own kind of a language that the page speaks: for `en` the `en-GB` of their browser, which
+ * writes days before months. For dates and times; words and numbers are the language's.
  */
 export function regional(
   language: string,

@@ -1,6 +1,7 @@
 /**
- * Intl's formatters, made once per locale and options: making one costs as much as a hundred uses, and a list writes hundreds
- * of numbers and times. They keep the time zone that the reader was in when they were made, until the page is opened again.
+ * Intl's formatters, made once per locale and options: making one costs as much as a hundred uses, and a list
+ * writes hundreds of numbers and times. They keep the time zone that the reader was in when they were made,
+ * until the page is opened again.
  */
 function madeOnce<Options extends object, Format>(
   make: (locale: string, options: Options) => Format,

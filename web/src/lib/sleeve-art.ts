@@ -1,6 +1,8 @@
 import { randomOf } from "./random-of.ts";
 
-/** A ground and three inks, like a two-screen print; `hue` (OKLCH degrees) tints what surrounds the sleeve. */
+/**
+ * A ground and three inks, like a two-screen print; `hue` (OKLCH degrees) tints what surrounds the sleeve.
+ */
 export interface Palette {
   ground: string;
   inks: readonly [string, string, string];

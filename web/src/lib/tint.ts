@@ -1,7 +1,7 @@
 /**
- * Hue (OKLCH degrees, 0–360) that dominates RGBA pixels: the direction of their mean in Oklab's a/b plane, so that
- * greys weigh nothing and strong colours most. Conversion: Björn Ottosson, "A perceptual color space for image
- * processing" (2020). A picture without colour answers the house's own warm hue.
+ * Hue (OKLCH degrees, 0–360) that dominates RGBA pixels: the direction of their mean in Oklab's a/b plane, so
+ * that greys weigh nothing and strong colours most. Conversion: Björn Ottosson, "A perceptual color space for
+ * image processing" (2020). A picture without colour answers the house's own warm hue.
  */
 export function hueOfPixels(pixels: ArrayLike<number>): number {
   let sumA = 0;

@@ -8,13 +8,16 @@ export interface Bar {
 
 /** Below the loudest peak of the track by this much, in dB, nothing is drawn. */
 const RANGE_DB = 36;
-/** Loudness grows faster than decibels near the top: what loud music does in its last ten decibels takes half of the height. */
+/**
+ * Loudness grows faster than decibels near the top: what loud music does in its last ten decibels takes half
+ * of the height.
+ */
 const CURVE = 1.5;
 
 /**
- * `count` bars from a waveform file. Heights stand on a scale of loudness below the loudest peak of the track: so quiet tracks are seen,
- * and music that touches full scale all the time still shows what it does, by its RMS. Files from before have 8-bit peaks only: there
- * both are the peak.
+ * `count` bars from a waveform file. Heights stand on a scale of loudness below the loudest peak of the
+ * track: so quiet tracks are seen, and music that touches full scale all the time still shows what it does,
+ * by its RMS. Files from before have 8-bit peaks only: there both are the peak.
  */
 export function barsOf(waveform: Pick<Waveform, "data" | "length" | "peak" | "rms">, count: number): Bar[] {
   const pairs = Math.min(waveform.length, Math.floor(waveform.data.length / 2));

@@ -9,9 +9,9 @@ export interface WishDeps<T> {
 }
 
 /**
- * What somebody has just chosen and the platform has not confirmed yet. It is shown from the moment of the click on;
- * one request at a time is under way, and only the newest choice counts: an answer to an older one, or a list that was
- * on its way when the choice was made, never undoes it.
+ * What somebody has just chosen and the platform has not confirmed yet. It is shown from the moment of the
+ * click on; one request at a time is under way, and only the newest choice counts: an answer to an older one,
+ * or a list that was on its way when the choice was made, never undoes it.
  */
 export class Wish<T> {
   readonly #deps: WishDeps<T>;
@@ -33,7 +33,8 @@ export class Wish<T> {
 
   /**
    * @returns settles when this choice, or a newer one, is kept on the platform
-   * @throws what the platform said, when the newest choice was refused; the last confirmed value is shown again
+   * @throws what the platform said, when the newest choice was refused; the last confirmed value is shown
+   * again
    */
   set(value: T): Promise<void> {
     this.#wished = { value };
@@ -67,7 +68,10 @@ export class Wish<T> {
   }
 }
 
-/** A wish for what a query shows: its answers go into the query's cache, and older answers on their way are dropped. */
+/**
+ * A wish for what a query shows: its answers go into the query's cache, and older answers on their way are
+ * dropped.
+ */
 export function queryWish<T>(key: QueryKey, send: (value: T) => Promise<T>): Wish<T> {
   return new Wish<T>({
     send,

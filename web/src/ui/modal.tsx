@@ -17,8 +17,9 @@ interface ModalProps {
 const FIRST_FIELD = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea, select";
 
 /**
- * A dialog: a sheet from below on phones, a card in the middle elsewhere. Traps focus, closes with Escape. It opens with the
- * focus in its first field, so that what is typed at once is not lost; not by touch, where a keyboard would cover it.
+ * A dialog: a sheet from below on phones, a card in the middle elsewhere. Traps focus, closes with Escape. It
+ * opens with the focus in its first field, so that what is typed at once is not lost; not by touch, where a
+ * keyboard would cover it.
  */
 export function Modal({ isOpen, onClose, title, children, footer, width = "sm" }: ModalProps) {
   const { t } = useWords();

@@ -12,7 +12,10 @@ interface SleeveProps {
   isHero?: boolean;
 }
 
-/** The square that stands for a track: its artwork, or a drawing grown from its id. Decorative: its name stands beside. */
+/**
+ * The square that stands for a track: its artwork, or a drawing grown from its id. Decorative: its name
+ * stands beside.
+ */
 export const Sleeve = memo(function Sleeve({
   id,
   artworkUrl,

@@ -21,8 +21,8 @@ const RESTING: Bar = { peak: 0.08, rms: 0.08 };
 const PEAK_OPACITY = 0.4;
 
 /**
- * Keeps a canvas as sharp as the screen and the bars as many as fit. Answers a function that paints the bars with a
- * played share and a previewed share, both 0–1. The function changes when size, peaks or theme do.
+ * Keeps a canvas as sharp as the screen and the bars as many as fit. Answers a function that paints the bars
+ * with a played share and a previewed share, both 0–1. The function changes when size, peaks or theme do.
  */
 export function useWaveformPaint(
   ref: RefObject<HTMLCanvasElement | null>,

@@ -9,7 +9,10 @@ interface WaveformProps {
   data: WaveformData | undefined;
   /** Seconds. */
   duration: number;
-  /** Seconds, at the pace of the player's store; `live` is asked for each pixel that it moves on while `isMoving`. */
+  /**
+   * Seconds, at the pace of the player's store; `live` is asked for each pixel that it moves on while
+   * `isMoving`.
+   */
   position: number;
   live?: () => number;
   isMoving?: boolean;
@@ -20,7 +23,10 @@ interface WaveformProps {
   gap?: number;
 }
 
-/** A waveform that is a slider: seek by mouse, touch and keyboard. Drawn on a canvas, bars from the track's peaks. */
+/**
+ * A waveform that is a slider: seek by mouse, touch and keyboard. Drawn on a canvas, bars from the track's
+ * peaks.
+ */
 export function Waveform(props: WaveformProps) {
   const {
     data,
@@ -51,7 +57,8 @@ export function Waveform(props: WaveformProps) {
       );
     now();
     if (!isMoving || isDragging || !live) return;
-    // Painted when it has moved by a pixel, not at every frame of the screen: some five times a second for most tracks, not sixty.
+    // Painted when it has moved by a pixel, not at every frame of the screen: some five times a second for
+    // most tracks, not sixty.
     const pixel_ms = () => Math.min(250, (duration * 1000) / (canvas.current?.width || 1));
     let timer: ReturnType<typeof setTimeout>;
     let frame = 0;

@@ -53,7 +53,8 @@ export function createApiApp(): ApiApp {
   mountOperations(app, envOf);
   for (const domain of DOMAINS) domain.mount?.(app, mount);
 
-  // One origin where this Worker is the only route. In production these paths are routes of their own Workers.
+  // One origin where this Worker is the only route. In production these paths are routes of their own
+  // Workers.
   app.all("/chat/*", (c) => envOf(c.env).CHAT.fetch(handOn(c.req.raw, traceparent(c.get("trace")))));
   for (const path of ["/stream", "/stream/*"]) {
     app.all(path, (c) => envOf(c.env).STREAM.fetch(handOn(c.req.raw, traceparent(c.get("trace")))));

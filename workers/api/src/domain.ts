@@ -10,12 +10,18 @@ export interface Occasion {
   log: Logger;
 }
 
-/** Acts on one kind of event. An event may have several handlers; each is repeated alone until it has succeeded once. */
+/**
+ * Acts on one kind of event. An event may have several handlers; each is repeated alone until it has
+ * succeeded once.
+ */
 export interface EventHandler {
   event: PlatformEventType;
   /** Stands in the database beside what it has done: never changed, unique among all. */
   name: string;
-  /** Nothing is lost or doubled when it runs once more, and it is asked many times a minute: no mark is kept of it. */
+  /**
+   * Nothing is lost or doubled when it runs once more, and it is asked many times a minute: no mark is kept
+   * of it.
+   */
   isFleeting?: boolean;
   /** Safe to repeat: a crash may come after it and before its mark. */
   handle(env: ApiEnv, event: PlatformEvent, occasion: Occasion): Promise<unknown>;
@@ -35,7 +41,10 @@ export type RpcTable = {
   [Name in keyof ApiRpc]: (env: ApiEnv, ...args: Parameters<ApiRpc[Name]>) => ReturnType<ApiRpc[Name]>;
 };
 
-/** All that a domain does for those who don't know it. domains/index.ts lists them; nothing is registered anywhere else. */
+/**
+ * All that a domain does for those who don't know it. domains/index.ts lists them; nothing is registered
+ * anywhere else.
+ */
 export interface Domain {
   mount?(app: ApiApp, mount: Mount): void;
   handlers?: readonly EventHandler[];

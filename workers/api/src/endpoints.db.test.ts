@@ -30,7 +30,10 @@ const SAMPLES: Record<string, string> = {
 const pathOf = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => SAMPLES[name] ?? "missing");
 const unsafe = (method: string) => !["GET", "HEAD"].includes(method);
 
-/** ASVS 5.0: V2.2.1 (validation), V3.5 (same origin), V8.2 (authorisation), V9.1 (tokens), V16.5 (error handling). */
+/**
+ * ASVS 5.0: V2.2.1 (validation), V3.5 (same origin), V8.2 (authorisation), V9.1 (tokens), V16.5 (error
+ * handling).
+ */
 describe.each(ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
   "%s",
   (_name, endpoint) => {

@@ -32,7 +32,10 @@ export const ApiEnvSchema = z
     ENVIRONMENT: Environment,
     PUBLIC_URL: z.url(),
     DATABASE_URL: z.string().min(1),
-    /** Where Neon's HTTP protocol is spoken when it is not Neon itself (a developer's machine, docker-compose). */
+    /**
+     * Where Neon's HTTP protocol is spoken when it is not Neon itself (a developer's machine,
+     * docker-compose).
+     */
     NEON_FETCH_ENDPOINT: z.url().optional(),
     JWT_KEYS: JwtKeys,
     GRANT_SECRET: Secret,

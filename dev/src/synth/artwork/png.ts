@@ -10,8 +10,8 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /**
- * A PNG (W3C Portable Network Graphics, third edition) of 8-bit RGB without alpha. Every row is stored as differences to
- * the row above (filter 2), which suits soft pictures.
+ * A PNG (W3C Portable Network Graphics, third edition) of 8-bit RGB without alpha. Every row is stored as
+ * differences to the row above (filter 2), which suits soft pictures.
  * @param pixels three bytes a pixel, row by row
  */
 export function encodePng(width: number, height: number, pixels: Uint8Array): Buffer {

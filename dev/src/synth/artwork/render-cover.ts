@@ -3,7 +3,10 @@ import { createRandom } from "../random.ts";
 import { COVERS } from "./covers.ts";
 import { encodePng } from "./png.ts";
 
-/** The cover of a piece as PNG bytes, the same each time. A trace of grain keeps soft gradients from showing steps. */
+/**
+ * The cover of a piece as PNG bytes, the same each time. A trace of grain keeps soft gradients from showing
+ * steps.
+ */
 export function renderCover(piece: PieceKey, size = 1200): Buffer {
   const shader = COVERS[piece]();
   const random = createRandom(size);

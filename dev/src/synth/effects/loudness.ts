@@ -5,7 +5,10 @@ interface Biquad {
   a: [number, number];
 }
 
-/** The two filters of K-weighting, from their analogue parameters (ITU-R BS.1770-5, annex 1) for this sample rate. */
+/**
+ * The two filters of K-weighting, from their analogue parameters (ITU-R BS.1770-5, annex 1) for this sample
+ * rate.
+ */
 function kWeighting(): [Biquad, Biquad] {
   const shelf = (() => {
     const k = Math.tan((Math.PI * 1681.974450955533) / SAMPLE_RATE);

@@ -7,8 +7,8 @@ const BLOCK = 64;
 const AHEAD = 4;
 
 /**
- * Brings a mix to `lufs` and keeps every sample below `ceiling`: gain, a limiter that turns down before a peak comes,
- * and a knee at the very top for what passes between its blocks. In place.
+ * Brings a mix to `lufs` and keeps every sample below `ceiling`: gain, a limiter that turns down before a
+ * peak comes, and a knee at the very top for what passes between its blocks. In place.
  */
 export function master(mix: Stereo, lufs: number, ceiling = 0.84): Stereo {
   // The limiter takes some loudness away again: the second round gives it back.

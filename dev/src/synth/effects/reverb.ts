@@ -5,8 +5,8 @@ const LINES = [0.0297, 0.0371, 0.0411, 0.0437, 0.0531, 0.0617, 0.0683, 0.0797];
 const DIFFUSERS = [0.0047, 0.0036];
 
 /**
- * A room: eight delay lines that feed each other through a Householder matrix (Jot and Chaigne, "Digital Delay Networks
- * for Designing Artificial Reverberators", AES 90, 1991), each with its own damping.
+ * A room: eight delay lines that feed each other through a Householder matrix (Jot and Chaigne, "Digital
+ * Delay Networks for Designing Artificial Reverberators", AES 90, 1991), each with its own damping.
  * @param seconds until it is 60 dB down
  * @param damping Hz above which it dies away faster
  */

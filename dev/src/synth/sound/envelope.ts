@@ -9,8 +9,8 @@ export interface Envelope {
 }
 
 /**
- * Multiplies a sound with an attack–decay–sustain–release curve, in place. The release begins `hold` seconds after the
- * start. Curves are exponential but for the attack, as those of analogue instruments are.
+ * Multiplies a sound with an attack–decay–sustain–release curve, in place. The release begins `hold` seconds
+ * after the start. Curves are exponential but for the attack, as those of analogue instruments are.
  */
 export function shape(sound: Float32Array, hold: number, envelope: Envelope): Float32Array {
   const attack = Math.max(1, Math.round(envelope.attack * SAMPLE_RATE));

@@ -6,9 +6,9 @@ export type FilterKind = "low" | "high" | "band";
 const BLOCK = 16;
 
 /**
- * Filters a sound in place with a two-pole state-variable filter in trapezoidal integration (Andrew Simper, "Solving the
- * continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013), which stays stable
- * while its cutoff moves.
+ * Filters a sound in place with a two-pole state-variable filter in trapezoidal integration (Andrew Simper,
+ * "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic,
+ * 2013), which stays stable while its cutoff moves.
  * @param cutoff Hz, fixed or by sample number
  * @param resonance 0 (none) to almost 1 (whistles)
  */

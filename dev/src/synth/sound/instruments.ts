@@ -46,9 +46,9 @@ export const analogueWide = (random: Random, hz: number, hold: number, voice: An
 });
 
 /**
- * A plucked string: noise in a loop one period long, losing its high tones on the way round (Karplus and Strong,
- * "Digital Synthesis of Plucked-String and Drum Timbres", Computer Music Journal, 1983; fractional length by a
- * first-order all-pass, Jaffe and Smith, same issue).
+ * A plucked string: noise in a loop one period long, losing its high tones on the way round (Karplus and
+ * Strong, "Digital Synthesis of Plucked-String and Drum Timbres", Computer Music Journal, 1983; fractional
+ * length by a first-order all-pass, Jaffe and Smith, same issue).
  * @param brightness 0–1
  * @param seconds until it is 60 dB down
  */
@@ -107,7 +107,10 @@ export function fm(
   return shape(sound, hold, voice.amp);
 }
 
-/** Centre, width (Hz) and level of the resonances that make a vowel (Peterson and Barney, JASA, 1952: averages). */
+/**
+ * Centre, width (Hz) and level of the resonances that make a vowel (Peterson and Barney, JASA, 1952:
+ * averages).
+ */
 export const VOWELS = {
   ah: [
     [730, 110, 1],
@@ -126,7 +129,9 @@ export const VOWELS = {
   ],
 } as const;
 
-/** A few singers on one note: the harmonics of a voice under a vowel's resonances, each singer a little apart. */
+/**
+ * A few singers on one note: the harmonics of a voice under a vowel's resonances, each singer a little apart.
+ */
 export function choir(
   random: Random,
   hz: number,

@@ -3,7 +3,10 @@ import { SAMPLE_RATE } from "../wav.ts";
 const SINE_SIZE = 4096;
 const SINE = Float32Array.from({ length: SINE_SIZE + 1 }, (_, i) => Math.sin((2 * Math.PI * i) / SINE_SIZE));
 
-/** Sine of a phase in turns (any number of them), from a table: several times as fast as Math.sin, 120 dB clean. */
+/**
+ * Sine of a phase in turns (any number of them), from a table: several times as fast as Math.sin, 120 dB
+ * clean.
+ */
 export function sine(turns: number): number {
   const position = (turns - Math.floor(turns)) * SINE_SIZE;
   const whole = position | 0;
@@ -14,8 +17,8 @@ export function sine(turns: number): number {
 export type Shape = "sine" | "saw" | "square" | "triangle";
 
 /**
- * Takes the alias-making corner off a step in a wave: PolyBLEP (Välimäki and Huovilainen, "Antialiasing Oscillators in
- * Subtractive Synthesis", IEEE Signal Processing Magazine, 2007).
+ * Takes the alias-making corner off a step in a wave: PolyBLEP (Välimäki and Huovilainen, "Antialiasing
+ * Oscillators in Subtractive Synthesis", IEEE Signal Processing Magazine, 2007).
  */
 function polyBlep(phase: number, step: number): number {
   if (phase < step) {

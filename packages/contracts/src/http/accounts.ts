@@ -37,7 +37,10 @@ export const Tokens = z.object({
 
 const tag = "Accounts";
 
-/** A browser sends nothing (its cookie counts) and gets `{user}`; a program sends its refresh token and gets tokens. */
+/**
+ * A browser sends nothing (its cookie counts) and gets `{user}`; a program sends its refresh token and gets
+ * tokens.
+ */
 export const refresh = endpoint({
   id: "refresh",
   method: "POST",

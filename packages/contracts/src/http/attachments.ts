@@ -4,9 +4,10 @@ import { AttachmentId } from "../ids.ts";
 import { ChatAttachment } from "../ws/chat-room.ts";
 
 /**
- * Files in chat go the way of every upload: tus on `/api/v1/uploads`, with `room_id` and `filename` in `Upload-Metadata`. Once the
- * last byte is in, the answer and later `HEAD`s carry `Veza-Attachment-Id`; the file is scanned, a picture is re-encoded. Its id goes into
- * `message.send` when it is `ready`. One that no message names within a day is erased.
+ * Files in chat go the way of every upload: tus on `/api/v1/uploads`, with `room_id` and `filename` in
+ * `Upload-Metadata`. Once the last byte is in, the answer and later `HEAD`s carry `Veza-Attachment-Id`; the
+ * file is scanned, a picture is re-encoded. Its id goes into `message.send` when it is `ready`. One that no
+ * message names within a day is erased.
  */
 export const MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024;
 export const MAX_IMAGE_BYTES = 20 * 1024 * 1024;

@@ -7,7 +7,10 @@ import { PageQuery, page } from "./pagination.ts";
 /** What is written down of a thing: plain values, never a document. */
 const Fact = z.union([told, z.number(), z.boolean(), z.null()]);
 
-/** One act of somebody with more rights than others, as it was written down when it happened. Nothing of it can be changed. */
+/**
+ * One act of somebody with more rights than others, as it was written down when it happened. Nothing of it
+ * can be changed.
+ */
 export const AuditEntry = z.object({
   id: idSchema("audit"),
   /** The place in the chain, from 1 on without a gap. */

@@ -5,7 +5,10 @@ import { code, name, told } from "../text.ts";
 import { MessageBody } from "../ws/chat.ts";
 import { Tokens, Username } from "./accounts.ts";
 
-/** Programs in chat: bot accounts, which use the protocol of everybody, and incoming webhooks, which only write. */
+/**
+ * Programs in chat: bot accounts, which use the protocol of everybody, and incoming webhooks, which only
+ * write.
+ */
 export const Bot = z.object({ user_id: UserId, username: Username, created_at: z.iso.datetime() });
 export type Bot = z.infer<typeof Bot>;
 /** The secret is shown once; only a hash of it is kept. */

@@ -26,5 +26,7 @@ export const getRoomMessages = endpoint({
   errors: ["not_found", "unavailable"],
 });
 
-/** What veza-chat answers over HTTP, beside its sockets. The API's document holds it, the API itself does not. */
+/**
+ * What veza-chat answers over HTTP, beside its sockets. The API's document holds it, the API itself does not.
+ */
 export const CHAT_ENDPOINTS = [getRoomMessages] as const;

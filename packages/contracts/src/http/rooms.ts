@@ -8,8 +8,8 @@ import { ChatAuthor, RoomInfo, RoomSlug } from "../ws/chat-room.ts";
 import { PageQuery, page } from "./pagination.ts";
 
 /**
- * Rooms over REST: finding, making, entering and leaving them. What is said in them goes over `/chat/ws`. The directory follows
- * the rooms, which own the truth, by events: a count may be seconds old.
+ * Rooms over REST: finding, making, entering and leaving them. What is said in them goes over `/chat/ws`. The
+ * directory follows the rooms, which own the truth, by events: a count may be seconds old.
  */
 export const Room = RoomInfo.extend({
   /** Null for somebody who is no member. */

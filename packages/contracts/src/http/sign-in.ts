@@ -16,8 +16,8 @@ import {
 } from "./accounts.ts";
 
 /**
- * An address that mail can be sent to, in any of its spellings (see `parseMailbox`). It is kept in one: lower case, the domain as
- * A-labels; its owner is shown the domain in its own script.
+ * An address that mail can be sent to, in any of its spellings (see `parseMailbox`). It is kept in one: lower
+ * case, the domain as A-labels; its owner is shown the domain in its own script.
  */
 export const Email = z
   .string()

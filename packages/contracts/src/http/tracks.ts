@@ -78,7 +78,10 @@ export const AudioFacts = z.object({
 });
 export type AudioFacts = z.infer<typeof AudioFacts>;
 
-/** What the file says of itself, cleaned and cut to what a track may hold: offered to its uploader, never taken over by itself. */
+/**
+ * What the file says of itself, cleaned and cut to what a track may hold: offered to its uploader, never
+ * taken over by itself.
+ */
 export const EmbeddedTags = z.object({
   title: told.nullable(),
   artist: told.nullable(),
@@ -111,7 +114,10 @@ export const Track = z.object({
   /** Uploads that wait before this one; for its uploader, while it waits for its turn. */
   queued_before: z.int().nonnegative().nullable(),
   duration_ms: z.int().nullable(),
-  /** Path of the HLS master playlist; null until the track is `completed`. A signed one lasts `grant_expires_at`. */
+  /**
+   * Path of the HLS master playlist; null until the track is `completed`. A signed one lasts
+   * `grant_expires_at`.
+   */
   stream_manifest_url: told.nullable(),
   /** When the signed addresses of this answer end; null when they don't (public track). */
   grant_expires_at: z.iso.datetime().nullable(),
@@ -122,7 +128,10 @@ export const Track = z.object({
   loudness_lufs: z.number().nullable(),
   true_peak_dbtp: z.number().nullable(),
   audio: AudioFacts.nullable(),
-  /** The file as it was uploaded, for its owner: SHA-256 in lower-case hex, and its size. Null for everybody else. */
+  /**
+   * The file as it was uploaded, for its owner: SHA-256 in lower-case hex, and its size. Null for everybody
+   * else.
+   */
   original: z.object({ sha256: told, bytes: z.int(), file_name: told }).nullable(),
   /** For its uploader; null for everybody else, and until the file was read. */
   embedded: EmbeddedTags.nullable(),
@@ -203,7 +212,10 @@ export const listTracks = endpoint({
     genre: line(50).optional(),
     tag: Tag.optional(),
     uploader_id: UserId.optional(),
-    /** Up to 50 ids with commas between: these tracks in this order, without those that the caller may not see. */
+    /**
+     * Up to 50 ids with commas between: these tracks in this order, without those that the caller may not
+     * see.
+     */
     ids: z
       .string()
       .regex(/^trk_[0-9a-z]{26}(,trk_[0-9a-z]{26}){0,49}$/)

@@ -17,7 +17,9 @@ export const RoomSubject = z.object({
 });
 export type RoomSubject = z.infer<typeof RoomSubject>;
 
-/** Lower-case words with hyphens, such as `night-shift`. It never looks like an id, which has an underscore. */
+/**
+ * Lower-case words with hyphens, such as `night-shift`. It never looks like an id, which has an underscore.
+ */
 export const RoomSlug = z
   .string()
   .min(3)
@@ -180,7 +182,10 @@ export type WatchedRules = z.infer<typeof WatchedRules>;
 
 /** The same as a moderator writes them down. */
 export const NewWatchedRules = WatchedRules.extend({
-  /** Whole words, or parts of them in scripts without spaces, compared without case, accents and what nobody sees. */
+  /**
+   * Whole words, or parts of them in scripts without spaces, compared without case, accents and what nobody
+   * sees.
+   */
   words: z.array(name(50)).max(500),
   /** As they are stored. */
   links: z.array(name(100)).max(200),

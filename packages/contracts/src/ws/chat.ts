@@ -12,9 +12,9 @@ import {
 } from "./chat-room.ts";
 
 /**
- * `/chat/ws?room_id=`: one room. `hello` comes first; everything before it is answered with an error. Events have a `seq` of
- * their room without holes: a client that sees one missing says `hello` again with the last that it has. A repeated `id` of the
- * same user gets the same `ack` and is done once, also after a reconnect.
+ * `/chat/ws?room_id=`: one room. `hello` comes first; everything before it is answered with an error. Events
+ * have a `seq` of their room without holes: a client that sees one missing says `hello` again with the last
+ * that it has. A repeated `id` of the same user gets the same `ack` and is done once, also after a reconnect.
  */
 export const CHAT_PROTOCOL = "veza.chat.v1";
 /** 4,000 characters outside of the BMP, escaped as JSON allows, are 48,000 bytes. */
@@ -77,7 +77,10 @@ export const ChatServerFrame = z.discriminatedUnion("t", [
     room: RoomInfo,
     you: ChatYou,
     last_seq: z.int(),
-    /** After `since`, every event. With `resync`, or without `since`: the newest page of messages as they are now. */
+    /**
+     * After `since`, every event. With `resync`, or without `since`: the newest page of messages as they are
+     * now.
+     */
     events: z.array(ChatEvent),
     resync: z.boolean(),
     /** Whether there are older messages than the page; only with a page. */
@@ -95,7 +98,10 @@ export const ChatServerFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("batch"), events: z.array(ChatEvent).min(1) }),
   /** All who are typing now, at most 20; an empty list when nobody is. */
   z.object({ t: z.literal("typing"), user_ids: z.array(UserId) }),
-  /** Who is here now, as a whole: it replaces what was known. Large rooms are told the first PRESENT_SHOWN and the count. */
+  /**
+   * Who is here now, as a whole: it replaces what was known. Large rooms are told the first PRESENT_SHOWN and
+   * the count.
+   */
   z.object({
     t: z.literal("presence"),
     online: z.int(),
@@ -132,7 +138,10 @@ export const ChatServerFrame = z.discriminatedUnion("t", [
 ]);
 export type ChatServerFrame = z.infer<typeof ChatServerFrame>;
 
-/** Text as it is typed, at most MAX_BODY code points, however many bytes those are. What shows nothing is empty. */
+/**
+ * Text as it is typed, at most MAX_BODY code points, however many bytes those are. What shows nothing is
+ * empty.
+ */
 export const MessageBody = prose(2 * MAX_BODY).refine(
   (text) => text.length <= MAX_BODY || [...text].length <= MAX_BODY,
   "The text is too long.",
@@ -167,7 +176,9 @@ export const RoomChange = z.object({
   raid_mode: z.boolean().optional(),
 });
 
-/** What an act of moderation says beside its member: how long it lasts, or how far back it reaches, and why. */
+/**
+ * What an act of moderation says beside its member: how long it lasts, or how far back it reaches, and why.
+ */
 export const ModerationTerms = z.object({
   duration_ms: duration_ms.optional(),
   since_ms: z.int().positive().optional(),

@@ -1,6 +1,7 @@
 /**
- * Close codes of every Veza socket. 43xx: try again with backoff. 44xx: don't, something must change first.
- * A browser cannot read an HTTP error on an upgrade, so a refused socket is accepted and closed with one of these.
+ * Close codes of every Veza socket. 43xx: try again with backoff. 44xx: don't, something must change first. A
+ * browser cannot read an HTTP error on an upgrade, so a refused socket is accepted and closed with one of
+ * these.
  */
 export const CLOSE = {
   server_restart: 4300,

@@ -4,9 +4,10 @@ import { code, told } from "../text.ts";
 import { TrackCard } from "./stream.ts";
 
 /**
- * `/stream/party?party_id`: a listening party. This socket carries the clock, the timeline, the shared queue and the people;
- * each member's audio comes by `/stream?party_id` (or HLS), so a slow member never holds up the room. Pings are the heartbeat
- * as well: a socket that says nothing for two and a half minutes is closed with `heartbeat_missed`.
+ * `/stream/party?party_id`: a listening party. This socket carries the clock, the timeline, the shared queue
+ * and the people; each member's audio comes by `/stream?party_id` (or HLS), so a slow member never holds up
+ * the room. Pings are the heartbeat as well: a socket that says nothing for two and a half minutes is closed
+ * with `heartbeat_missed`.
  */
 export const PARTY_PROTOCOL = "veza.party.v1";
 export const PARTY_MAX_FRAME_BYTES = 4096;
@@ -33,14 +34,17 @@ export const PartyItem = z.object({
 });
 export type PartyItem = z.infer<typeof PartyItem>;
 
-/** A start, a seek and a skip are announced this far ahead: `at_server_ms` is in the future by then, for all the same instant. */
+/**
+ * A start, a seek and a skip are announced this far ahead: `at_server_ms` is in the future by then, for all
+ * the same instant.
+ */
 export const PARTY_START_LEAD_MS = 1500;
 
 /**
- * What everybody hears: position = position_ms + (server time − at_server_ms) × rate while playing. While `at_server_ms` is in
- * the future, what was heard before goes on until then. `started_at_server_ms` is the server time at which position 0 was (or
- * would have been) heard; null while paused. The next item of the queue is announced this way before the current one ends, and
- * begins at the very moment of that end.
+ * What everybody hears: position = position_ms + (server time − at_server_ms) × rate while playing. While
+ * `at_server_ms` is in the future, what was heard before goes on until then. `started_at_server_ms` is the
+ * server time at which position 0 was (or would have been) heard; null while paused. The next item of the
+ * queue is announced this way before the current one ends, and begins at the very moment of that end.
  */
 export const PartyTimeline = z.object({
   item_id: ItemId.nullable(),
@@ -75,7 +79,10 @@ export const PartyServerFrame = z.discriminatedUnion("t", [
     server_time_ms: z.int(),
   }),
   PartyTimeline.extend({ t: z.literal("timeline") }),
-  /** In the order in which it will play. Without `voted` (one text for all): a member keeps its own votes from `welcome` on. */
+  /**
+   * In the order in which it will play. Without `voted` (one text for all): a member keeps its own votes from
+   * `welcome` on.
+   */
   z.object({ t: z.literal("queue"), queue: z.array(PartyItem) }),
   /** `joined` also lists members whose role has changed: whoever is known already is replaced. */
   z.object({
@@ -85,8 +92,9 @@ export const PartyServerFrame = z.discriminatedUnion("t", [
     member_count: z.int(),
   }),
   /**
-   * Who is the host from now on. `before`: who was it, and goes on as a co-host. `cause`: the old host has given it away, or has left
-   * and not come back. Without both it says how things stand, to members who may have missed it.
+   * Who is the host from now on. `before`: who was it, and goes on as a co-host. `cause`: the old host has
+   * given it away, or has left and not come back. Without both it says how things stand, to members who may
+   * have missed it.
    */
   z.object({
     t: z.literal("host"),

@@ -1,5 +1,6 @@
 /**
- * The binary frames of `/stream`: a 16-byte big-endian header, then the bytes of a CMAF init segment or media segment.
+ * The binary frames of `/stream`: a 16-byte big-endian header, then the bytes of a CMAF init segment or media
+ * segment.
  *
  * | offset | type | field |
  * |---|---|---|

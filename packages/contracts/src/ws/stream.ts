@@ -3,9 +3,9 @@ import { idSchema, PartyId, TrackId } from "../ids.ts";
 import { code, name, told } from "../text.ts";
 
 /**
- * `/stream?track_id&position`: one playback session of one user, joined by all of the user's devices. One device is active
- * (it gets the audio), the others are remotes. Every text frame is JSON with its type in `t`; audio comes as binary frames
- * (see stream-binary.ts).
+ * `/stream?track_id&position`: one playback session of one user, joined by all of the user's devices. One
+ * device is active (it gets the audio), the others are remotes. Every text frame is JSON with its type in
+ * `t`; audio comes as binary frames (see stream-binary.ts).
  */
 export const STREAM_PROTOCOL = "veza.stream.v1";
 /** Longest client text frame in bytes: a queue of MAX_QUEUE_ITEMS fits. */
@@ -33,7 +33,9 @@ export const StreamQuery = z.object({
   resume: z.enum(["0", "1"]).default("0"),
   /** With `1` nothing is sent beyond the first segment until `play`. */
   paused: z.enum(["0", "1"]).default("0"),
-  /** What to listen to comes from this listening party: a session of its own, the user's queue stays as it is. */
+  /**
+   * What to listen to comes from this listening party: a session of its own, the user's queue stays as it is.
+   */
   party_id: PartyId.optional(),
 });
 export type StreamQuery = z.infer<typeof StreamQuery>;
@@ -129,8 +131,8 @@ export const StreamServerFrame = z.discriminatedUnion("t", [
     server_time_ms: z.int(),
   }),
   /**
-   * Another track's audio begins on this socket under another stream number. `now`: it replaces what plays. `next`: it
-   * follows; its beginning is sent ahead, the rest when the current track has been sent.
+   * Another track's audio begins on this socket under another stream number. `now`: it replaces what plays.
+   * `next`: it follows; its beginning is sent ahead, the rest when the current track has been sent.
    */
   z.object({
     t: z.literal("track.ready"),
@@ -192,7 +194,10 @@ export const StreamClientFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("pause"), id }),
   z.object({ t: z.literal("seek"), id, position_ms: Milliseconds }),
   z.object({ t: z.literal("quality"), id, index: z.union([z.int().min(0).max(255), z.literal("auto")]) }),
-  /** `now` (the default) plays the track at once; `next` prepares it to follow. Both put it into the queue if it is not there. */
+  /**
+   * `now` (the default) plays the track at once; `next` prepares it to follow. Both put it into the queue if
+   * it is not there.
+   */
   z.object({
     t: z.literal("load"),
     id,
@@ -228,7 +233,9 @@ export const StreamClientFrame = z.discriminatedUnion("t", [
   z.object({ t: z.literal("queue.shuffle"), id, seed: z.int().min(0).max(0xffffffff).nullable() }),
   z.object({ t: z.literal("queue.repeat"), id, repeat: Repeat }),
   z.object({ t: z.literal("volume"), id, device_id: code(40), volume: z.number().min(0).max(1) }),
-  /** How it went since the last report, for the operator's figures. `start_ms`: from the click to the sound. */
+  /**
+   * How it went since the last report, for the operator's figures. `start_ms`: from the click to the sound.
+   */
   z.object({
     t: z.literal("stats"),
     id,

@@ -8,8 +8,8 @@ import { StreamClientFrame, StreamServerFrame } from "./stream.ts";
 import { decodeBinaryFrame, encodeBinaryFrame } from "./stream-binary.ts";
 
 /**
- * The wire is pinned: these frames are what programs out there send and read. A change that makes one of them fail breaks them;
- * grow by adding frames and optional fields, and add examples here.
+ * The wire is pinned: these frames are what programs out there send and read. A change that makes one of them
+ * fail breaks them; grow by adding frames and optional fields, and add examples here.
  */
 const examples = (name: string): Record<string, unknown>[] =>
   readFileSync(new URL(`./examples/${name}.jsonl`, import.meta.url), "utf8")

@@ -31,7 +31,10 @@ const PEAKS = {
   }),
 };
 
-/** Everything of `ui/`, once, with what it looks like in its states. For those who build pages; in English only. */
+/**
+ * Everything of `ui/`, once, with what it looks like in its states. For those who build pages; in English
+ * only.
+ */
 export function Gallery() {
   const theme = useStore(themeStore);
   const [isOpen, setOpen] = useState(false);

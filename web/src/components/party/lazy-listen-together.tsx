@@ -17,7 +17,8 @@ export function ListenTogetherButton({ trackIds }: { trackIds: readonly string[]
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
   const open = () => {
-    // Not known yet: who has a session here is most likely its member, and the dialog asks the platform anyway.
+    // Not known yet: who has a session here is most likely its member, and the dialog asks the platform
+    // anyway.
     if (state !== "guest") setOpen(true);
     else void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
   };

@@ -16,7 +16,9 @@ interface PeoplePickerProps {
   without: readonly string[];
 }
 
-/** People by the beginning of their names: a combobox whose choices stand before it. Arrows, Enter, Backspace. */
+/**
+ * People by the beginning of their names: a combobox whose choices stand before it. Arrows, Enter, Backspace.
+ */
 export function PeoplePicker({ label, chosen, onChange, max, without }: PeoplePickerProps) {
   const { t } = useWords();
   const id = useId();

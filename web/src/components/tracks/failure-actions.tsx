@@ -7,7 +7,10 @@ import { replaceAudioMutation, retryTrackMutation } from "../../models/tracks/ed
 import { Button } from "../../ui/button.tsx";
 import { ReplaceFile } from "./replace-file.tsx";
 
-/** What its artist can do about a failed track: run it again where that can help, otherwise give it another file. */
+/**
+ * What its artist can do about a failed track: run it again where that can help, otherwise give it another
+ * file.
+ */
 export function FailureActions({ trackId, code }: { trackId: string; code: FailureCode }) {
   const { t } = useWords();
   const retry = useMutation(retryTrackMutation);

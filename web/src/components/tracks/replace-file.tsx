@@ -10,7 +10,10 @@ interface ReplaceFileProps {
   onChoose: (audio: File) => void;
 }
 
-/** Chooses another file for a track. It looks like a button and is a file field, so that every way of choosing works. */
+/**
+ * Chooses another file for a track. It looks like a button and is a file field, so that every way of choosing
+ * works.
+ */
 export function ReplaceFile({ look, isDisabled, isBusy, onChoose }: ReplaceFileProps) {
   const { t } = useWords();
   return (

@@ -8,7 +8,9 @@ import { publishTrackMutation, replaceAudioMutation } from "../../models/tracks/
 import { Button } from "../../ui/button.tsx";
 import { ReplaceFile } from "./replace-file.tsx";
 
-/** A track that holds less than its file promises: both lengths, and the two things that its artist can do. */
+/**
+ * A track that holds less than its file promises: both lengths, and the two things that its artist can do.
+ */
 export function ReviewNotice({ trackId, review }: { trackId: string; review: Review }) {
   const { t } = useWords();
   const publish = useMutation(publishTrackMutation);

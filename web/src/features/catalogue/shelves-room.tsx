@@ -1,4 +1,7 @@
-/** How high the shelves were at the last visit on a screen of this width: so much room is kept while they load. */
+/**
+ * How high the shelves were at the last visit on a screen of this width: so much room is kept while they
+ * load.
+ */
 const KEY = "veza.shelves";
 
 export function rememberRoom(height: number): void {
@@ -14,7 +17,9 @@ function keptRoom(): number {
   return width === innerWidth && height !== undefined && height > 0 ? height : 0;
 }
 
-/** Stands for the shelves until they are here, as high as they will likely be; nothing when there were none. */
+/**
+ * Stands for the shelves until they are here, as high as they will likely be; nothing when there were none.
+ */
 export function ShelvesRoom() {
   const height = keptRoom();
   if (height === 0) return null;

@@ -17,7 +17,9 @@ interface TrackGridProps {
   skip?: number;
 }
 
-/** Sleeves in a grid. As soon as there is more than one page, only what is near the screen stays in the page. */
+/**
+ * Sleeves in a grid. As soon as there is more than one page, only what is near the screen stays in the page.
+ */
 export function TrackGrid({ query, skip = 0 }: TrackGridProps) {
   const { tracks, isPending, hasNextPage } = query;
   if (isPending) {

@@ -6,7 +6,10 @@ import { ListEnd } from "./list-end.tsx";
 
 const ROW = 76;
 
-/** Tracks one below the other, with their waveforms where there is room; only those near the screen are in the page. */
+/**
+ * Tracks one below the other, with their waveforms where there is room; only those near the screen are in the
+ * page.
+ */
 export function TrackList({ query }: { query: ReturnType<typeof useTracks> }) {
   const { tracks, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const holder = useRef<HTMLDivElement>(null);

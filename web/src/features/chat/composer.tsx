@@ -57,7 +57,8 @@ export function Composer({ thread, label, dropped, isMain }: ComposerProps) {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight}px`;
   }, [it.text, it.isEditing]);
-  // What one is about to answer or change is written here. On a phone the keyboard would cover what was just opened.
+  // What one is about to answer or change is written here. On a phone the keyboard would cover what was just
+  // opened.
   useEffect(() => {
     if (it.isEditing || it.replyTo !== null) area.current?.focus();
   }, [it.isEditing, it.replyTo]);

@@ -27,7 +27,10 @@ const NEAR_PX = 900;
 /** How long a message that was jumped to is marked. */
 const MARK_MS = 2_200;
 
-/** Messages, oldest first: stays where it stands, follows the newest when it is at the end, loads more at its edges. */
+/**
+ * Messages, oldest first: stays where it stands, follows the newest when it is at the end, loads more at its
+ * edges.
+ */
 export function MessageList({ thread, label, beginning }: MessageListProps) {
   const { t } = useWords();
   const room = useChatRoom();

@@ -23,7 +23,10 @@ const WHY: Record<string, FailedKey> = {
   empty: "chat.failedText",
 };
 
-/** A message that the room has not confirmed: on its way, waiting for the line, or refused with what one can do about it. */
+/**
+ * A message that the room has not confirmed: on its way, waiting for the line, or refused with what one can
+ * do about it.
+ */
 export function PendingRow({ item }: { item: OutboxItem }) {
   const { t } = useWords();
   const room = useChatRoom();

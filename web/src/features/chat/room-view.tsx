@@ -20,7 +20,10 @@ import { ThreadPanel } from "./thread-panel.tsx";
 
 export interface RoomViewProps {
   roomId: string;
-  /** Both fill their container, which has a height. A `page` is wide enough for threads, search and members beside what is said. */
+  /**
+   * Both fill their container, which has a height. A `page` is wide enough for threads, search and members
+   * beside what is said.
+   */
   variant: "page" | "panel";
   /** What a conversation without a name is called: the others in it. */
   name?: string | undefined;
@@ -36,7 +39,10 @@ export interface RoomViewProps {
   onPerson?: ((person: ChatAuthor) => void) | undefined;
 }
 
-/** The inside of a room: what is said, what one says, and what stands beside. `useChatRoom()` works in `header` and `aside`. */
+/**
+ * The inside of a room: what is said, what one says, and what stands beside. `useChatRoom()` works in
+ * `header` and `aside`.
+ */
 export function RoomView(props: RoomViewProps) {
   const { roomId } = props;
   const [room, setRoom] = useState<ChatRoom | null>(null);

@@ -53,8 +53,8 @@ interface ScrollKeeperProps {
 }
 
 /**
- * Keeps a list where it stands while rows come, go and change. A class, because only a class is asked just before the page changes,
- * when the true place can still be read.
+ * Keeps a list where it stands while rows come, go and change. A class, because only a class is asked just
+ * before the page changes, when the true place can still be read.
  */
 export class ScrollKeeper extends Component<ScrollKeeperProps> {
   override getSnapshotBeforeUpdate({ canFollow }: ScrollKeeperProps): Standing | null {

@@ -11,7 +11,10 @@ interface SidePanelFrameProps {
   children: ReactNode;
 }
 
-/** What stands beside the conversation: a thread, a search, pins. Over it on phones. Gives the focus back when it closes. */
+/**
+ * What stands beside the conversation: a thread, a search, pins. Over it on phones. Gives the focus back when
+ * it closes.
+ */
 export function SidePanelFrame({ title, onClose, isWide, children }: SidePanelFrameProps) {
   const { t } = useWords();
   const frame = useRef<HTMLElement>(null);

@@ -24,7 +24,10 @@ const ofPerson = ({ user_id, username }: ChatAuthor): Suggestion => ({
   sign: null,
 });
 
-/** What could be meant at the caret, and which of it is chosen. `everybody`: the words for `@room`; null: not for this reader. */
+/**
+ * What could be meant at the caret, and which of it is chosen. `everybody`: the words for `@room`; null: not
+ * for this reader.
+ */
 export function useCompletion(text: string, caret: number | null, everybody: string | null) {
   const room = useChatRoom();
   const [dismissed, setDismissed] = useState<number | null>(null);

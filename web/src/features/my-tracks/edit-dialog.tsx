@@ -27,7 +27,9 @@ interface Base {
   etag: string | null;
 }
 
-/** Every field of a track. A change elsewhere meanwhile is shown beside what was typed; nothing typed is lost. */
+/**
+ * Every field of a track. A change elsewhere meanwhile is shown beside what was typed; nothing typed is lost.
+ */
 export function EditDialog({ track, onClose }: { track: Track; onClose: () => void }) {
   const { t } = useWords();
   const { mutateAsync: update } = useMutation(updateTrackMutation);

@@ -24,7 +24,10 @@ interface Answer {
   error: unknown;
 }
 
-/** Tracks for the party's queue: what is new, what one heard last, one's own. Each list is asked for when it is opened. */
+/**
+ * Tracks for the party's queue: what is new, what one heard last, one's own. Each list is asked for when it
+ * is opened.
+ */
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const [source, setSource] = useState<Source>("newest");

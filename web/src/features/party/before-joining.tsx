@@ -14,7 +14,10 @@ import { Monogram } from "../../ui/monogram.tsx";
 import { Sleeve } from "../../ui/sleeve.tsx";
 import { LoadFailed, StateMessage } from "../../ui/state-message.tsx";
 
-/** The party's door: who invites, what plays, how many are here. Its button is also the click that allows the sound. */
+/**
+ * The party's door: who invites, what plays, how many are here. Its button is also the click that allows the
+ * sound.
+ */
 export function BeforeJoining({ partyId }: { partyId: string }) {
   const { t } = useWords();
   const me = useMe();

@@ -7,8 +7,8 @@ const ShortcutsDialog = lazy(() =>
 );
 
 /**
- * The player's keys, and the page that explains them. Fetched as soon as the first page stands and before any music: the
- * player's bar comes with the first track, and a key pressed before it is there must not be lost.
+ * The player's keys, and the page that explains them. Fetched as soon as the first page stands and before any
+ * music: the player's bar comes with the first track, and a key pressed before it is there must not be lost.
  */
 export function PlayerKeys({ isOn }: { isOn: boolean }) {
   const [isOpen, setOpen] = useState(false);

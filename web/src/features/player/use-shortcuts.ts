@@ -4,8 +4,8 @@ import { type Action, actionOf } from "../../models/player/shortcuts.ts";
 import { playerStore } from "../../models/player/store.ts";
 
 /**
- * Keys of the player for the whole page. They belong to the shell and not to the player's bar: the bar is fetched when
- * the first music plays, and a key pressed meanwhile must not be lost.
+ * Keys of the player for the whole page. They belong to the shell and not to the player's bar: the bar is
+ * fetched when the first music plays, and a key pressed meanwhile must not be lost.
  * @param isOn whether there is something to steer
  */
 export function useShortcuts({ isOn, onHelp }: { isOn: boolean; onHelp: () => void }): void {

@@ -42,7 +42,10 @@ interface PlotProps {
   children: (geometry: Geometry) => ReactNode;
 }
 
-/** A plot over time: frame, marks, and the line at the slice that is pointed at. What is drawn inside comes from outside. */
+/**
+ * A plot over time: frame, marks, and the line at the slice that is pointed at. What is drawn inside comes
+ * from outside.
+ */
 export function Plot(props: PlotProps) {
   const { title, hint, summary, readout, scale, tickLabel, times, pointed, onPoint, legend, children } =
     props;

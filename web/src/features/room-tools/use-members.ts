@@ -12,7 +12,9 @@ export interface MemberList {
   retry(): void;
 }
 
-/** The room's members by name, page by page; asked for again when somebody comes, goes, or gets another role. */
+/**
+ * The room's members by name, page by page; asked for again when somebody comes, goes, or gets another role.
+ */
 export function useMembers(query: string): MemberList {
   const room = useChatRoom();
   const version = useRoom((state) => state.memberVersion);

@@ -6,7 +6,9 @@ import { Monogram } from "../../ui/monogram.tsx";
 
 const SHOWN = 12;
 
-/** What was said last in a public room, for somebody who stands at its door. Nothing where it can't be read. */
+/**
+ * What was said last in a public room, for somebody who stands at its door. Nothing where it can't be read.
+ */
 export function RoomGlimpse({ roomId }: { roomId: string }) {
   const { t, language } = useWords();
   const { data } = useQuery(roomGlimpseQuery(roomId, SHOWN));

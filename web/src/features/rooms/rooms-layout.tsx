@@ -8,7 +8,10 @@ import { PresenceMenu } from "./presence-menu.tsx";
 import { RoomList } from "./room-list.tsx";
 import { WriteDialog } from "./write-dialog.tsx";
 
-/** One's rooms at the left of wide screens; on phones the list is a page of its own, and a room fills the screen. */
+/**
+ * One's rooms at the left of wide screens; on phones the list is a page of its own, and a room fills the
+ * screen.
+ */
 export function RoomsLayout({ isInRoom, children }: { isInRoom: boolean; children: ReactNode }) {
   const { t } = useWords();
   const { state } = useSession();

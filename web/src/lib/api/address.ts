@@ -1,4 +1,6 @@
-/** Fills the `:param` segments of a contract's path and appends the query; `undefined` values are left out. */
+/**
+ * Fills the `:param` segments of a contract's path and appends the query; `undefined` values are left out.
+ */
 export function addressOf(
   path: string,
   params: Readonly<Record<string, unknown>> = {},

@@ -14,7 +14,9 @@ interface ApiErrorFacts {
   cause?: unknown;
 }
 
-/** Every failed call of the API. `code` is stable and is what the interface translates; `detail` is for logs. */
+/**
+ * Every failed call of the API. `code` is stable and is what the interface translates; `detail` is for logs.
+ */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly status: number;

@@ -1,6 +1,12 @@
-/** Longer than what is done under the lease takes (see the time limits in refresh.ts): a tab that died holds nobody up for longer. */
+/**
+ * Longer than what is done under the lease takes (see the time limits in refresh.ts): a tab that died holds
+ * nobody up for longer.
+ */
 const LEASE_MS = 35_000;
-/** What is written is seen by the other tabs by then: browsers share localStorage between processes, a little late. */
+/**
+ * What is written is seen by the other tabs by then: browsers share localStorage between processes, a little
+ * late.
+ */
 const SETTLE_MS = 40;
 const POLL_MS = 60;
 
@@ -10,8 +16,9 @@ interface Lease {
 }
 
 /**
- * Runs `work` in one tab of this browser at a time: by Web Locks, or where those are missing (pages without https, old browsers) by a lease
- * in localStorage, which is written, waited for and read again. Where there is neither, within this tab alone.
+ * Runs `work` in one tab of this browser at a time: by Web Locks, or where those are missing (pages without
+ * https, old browsers) by a lease in localStorage, which is written, waited for and read again. Where there
+ * is neither, within this tab alone.
  */
 export async function inOneTab<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks;

@@ -9,7 +9,10 @@ const BY_STATUS: Record<number, ApiErrorCode> = {
   503: "unavailable",
 };
 
-/** Turns a non-2xx answer into an ApiError. A body that is not problem+json (a proxy's page) is judged by status. */
+/**
+ * Turns a non-2xx answer into an ApiError. A body that is not problem+json (a proxy's page) is judged by
+ * status.
+ */
 export async function problemOf(response: Response): Promise<ApiError> {
   const fallback = BY_STATUS[response.status] ?? (response.status >= 500 ? "internal" : "bad_reply");
   const [body, contract] = await Promise.all([

@@ -1,7 +1,7 @@
 /**
- * The session itself lives in HTTP-only cookies that script cannot read. This hint says whether there may be one and
- * when its access token was last renewed, so that a guest's page asks nothing in vain and a member's page renews
- * before a call fails. It grants nothing.
+ * The session itself lives in HTTP-only cookies that script cannot read. This hint says whether there may be
+ * one and when its access token was last renewed, so that a guest's page asks nothing in vain and a member's
+ * page renews before a call fails. It grants nothing.
  */
 const KEY = "veza.session";
 

@@ -11,7 +11,9 @@ export function invalidFields(schema: z.ZodObject, body: unknown): ReadonlySet<s
 /** Codes of the platform that are about one field. */
 export type FieldCodes = Readonly<Partial<Record<ApiErrorCode, string>>>;
 
-/** Names of the fields that the platform refused: those that it points at, and the one that its code is about. */
+/**
+ * Names of the fields that the platform refused: those that it points at, and the one that its code is about.
+ */
 export function refusedFields(error: unknown, codes: FieldCodes): ReadonlySet<string> {
   if (!(error instanceof ApiError)) return new Set();
   const pointed = error.fields.map(({ pointer }) => pointer.split("/")[1] ?? "");

@@ -25,8 +25,8 @@ interface FormOptions<S extends z.ZodObject, Values extends object, Result, Fiel
 export type FieldFault = "invalid" | ApiErrorCode;
 
 /**
- * A form over a body of the contract: one source for its type, its check, its limits and the error beside each field.
- * Nothing that the contract refuses is sent; what was typed stays when the platform refuses.
+ * A form over a body of the contract: one source for its type, its check, its limits and the error beside
+ * each field. Nothing that the contract refuses is sent; what was typed stays when the platform refuses.
  */
 export function useForm<S extends z.ZodObject, Values extends object, Result, Field extends FieldOf<S>>({
   schema,

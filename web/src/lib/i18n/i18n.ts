@@ -11,7 +11,9 @@ export const LOCALES = Object.keys(LANGUAGE_NAMES).filter((it): it is Locale => 
 
 type Part = () => Promise<{ default: readonly WordTree[] }>;
 
-/** Where the words of each language are. A reader loads one language, and the first page only its own words. */
+/**
+ * Where the words of each language are. A reader loads one language, and the first page only its own words.
+ */
 export interface Catalogues {
   first: Record<Locale, Part>;
   rest: Record<Locale, Part>;

@@ -1,4 +1,6 @@
-/** A tree of sentences by key. `{{name}}` is where a value goes; `_one` and `_other` are a key's plural forms. */
+/**
+ * A tree of sentences by key. `{{name}}` is where a value goes; `_one` and `_other` are a key's plural forms.
+ */
 export interface WordTree {
   [key: string]: string | WordTree;
 }
@@ -6,7 +8,10 @@ export interface WordTree {
 /** The same keys in another language. */
 export type WordsOf<T> = { [K in keyof T]: T[K] extends string ? string : WordsOf<T[K]> };
 
-/** Every word of the app, by language's catalogue: the app declares it (app/words.ts), so that a missing key does not compile. */
+/**
+ * Every word of the app, by language's catalogue: the app declares it (app/words.ts), so that a missing key
+ * does not compile.
+ */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface Words {}
 

@@ -1,6 +1,9 @@
 import { CLOSE, type CloseReason, isRetryable } from "@veza/contracts/ws/close";
 
-/** `later`: by itself, after the backoff. `renew`: at once, with a renewed session. `never`: something must change first. */
+/**
+ * `later`: by itself, after the backoff. `renew`: at once, with a renewed session. `never`: something must
+ * change first.
+ */
 export type AfterClose = "later" | "renew" | "never";
 
 const AFTER: Readonly<Record<CloseReason, AfterClose>> = {

@@ -41,22 +41,31 @@ export interface LiveProtocol<F> {
   /** Opens the next connection; asked anew each time. May throw where sockets are not allowed at all. */
   open: OpenWire;
   frames: { safeParse(value: unknown): { success: true; data: F } | { success: false } };
-  /** Whether this frame says that the server has let this page in: what failed before does not count any more. */
+  /**
+   * Whether this frame says that the server has let this page in: what failed before does not count any more.
+   */
   isWelcome(frame: F): boolean;
   onFrame(frame: F): void;
   onBytes?(bytes: ArrayBuffer): void;
   /** A connection stands; nothing has come yet. */
   onOpen?(): void;
   onDown?(down: Down): void;
-  /** Called at the opening and then after as many ms as it answered: sends what keeps the connection alive. */
+  /**
+   * Called at the opening and then after as many ms as it answered: sends what keeps the connection alive.
+   */
   beat(): number;
   /** A connection that said nothing for longer is dead. */
   silentMs: number;
-  /** Without a network: what has a buffer to live on keeps its connection and goes on trying, the others do neither. */
+  /**
+   * Without a network: what has a buffer to live on keeps its connection and goes on trying, the others do
+   * neither.
+   */
   whenOffline: "keep" | "drop";
 }
 
-/** A timer this late means that the computer slept or the page was put aside: its silence says nothing yet. */
+/**
+ * A timer this late means that the computer slept or the page was put aside: its silence says nothing yet.
+ */
 const LATE_MS = 20_000;
 /** What a connection has to answer within after such a pause. */
 const ANSWER_MS = 5_000;
@@ -67,9 +76,9 @@ const GIVEN_UP = 4000;
 export type LiveSocket = ReturnType<typeof createLiveSocket>;
 
 /**
- * The one socket under the protocols. Opens, comes back (`after-close.ts` says after which end, `reconnect.ts` when),
- * renews the session, gives up what is silent, and hands every frame on. Keeps nothing that could not be sent: what a
- * frame is worth later, its protocol knows.
+ * The one socket under the protocols. Opens, comes back (`after-close.ts` says after which end,
+ * `reconnect.ts` when), renews the session, gives up what is silent, and hands every frame on. Keeps nothing
+ * that could not be sent: what a frame is worth later, its protocol knows.
  */
 export function createLiveSocket<F>(deps: LiveDeps, protocol: LiveProtocol<F>) {
   const { now, after } = deps;
@@ -155,7 +164,10 @@ export function createLiveSocket<F>(deps: LiveDeps, protocol: LiveProtocol<F>) {
     protocol.onFrame(frame.data);
   }
 
-  /** Gives the connection up without waiting for an answer: a dead network answers no closing handshake either. */
+  /**
+   * Gives the connection up without waiting for an answer: a dead network answers no closing handshake
+   * either.
+   */
   function giveUp(reason = "no answer"): void {
     const dead = wire;
     if (dead === null) return;
@@ -173,7 +185,8 @@ export function createLiveSocket<F>(deps: LiveDeps, protocol: LiveProtocol<F>) {
       return;
     }
     const isFault = then !== "renew";
-    // What hears of it may close this socket; and it is not to be brought back by a hint before the session is renewed.
+    // What hears of it may close this socket; and it is not to be brought back by a hint before the session
+    // is renewed.
     isHeld = !isFault;
     protocol.onDown?.({ code, reason, isFinal: false, isFault });
     if (isClosed) return;

@@ -1,7 +1,7 @@
 /**
- * When a socket comes back: exponential backoff with full jitter (a random share of a growing limit), so that many
- * pages that lost the same server do not return at the same moment. As in "Exponential Backoff And Jitter", AWS
- * Architecture Blog, 2015: of its variants the one with the fewest calls.
+ * When a socket comes back: exponential backoff with full jitter (a random share of a growing limit), so that
+ * many pages that lost the same server do not return at the same moment. As in "Exponential Backoff And
+ * Jitter", AWS Architecture Blog, 2015: of its variants the one with the fewest calls.
  */
 export const FIRST_LIMIT_MS = 1_000;
 export const LAST_LIMIT_MS = 30_000;

@@ -5,8 +5,8 @@ import { queryClient } from "../../lib/query-client.ts";
 import { accountKeys } from "./keys.ts";
 
 /**
- * Whose page this is: a guest's, a member's, or not known yet. Nothing is drawn for the wrong one: while it is unknown, what
- * would differ keeps its place empty.
+ * Whose page this is: a guest's, a member's, or not known yet. Nothing is drawn for the wrong one: while it
+ * is unknown, what would differ keeps its place empty.
  */
 export type Session = { state: "unknown" | "guest"; me: null } | { state: "member"; me: User };
 

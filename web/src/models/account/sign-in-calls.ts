@@ -42,7 +42,10 @@ export const resendVerificationMutation = {
   mutationFn: () => call(signIn("resendVerification"), {}),
 };
 
-/** Confirms a mailed link, by a press of a button: programs that look at mails open links, and must not confirm them. */
+/**
+ * Confirms a mailed link, by a press of a button: programs that look at mails open links, and must not
+ * confirm them.
+ */
 export const confirmEmailMutation = (token: string) => ({
   mutationFn: (password: string | undefined) =>
     call(signIn("verifyEmail"), { body: password === undefined ? { token } : { token, password } }),

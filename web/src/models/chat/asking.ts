@@ -27,8 +27,8 @@ interface Open {
 }
 
 /**
- * Frames that wait for their answer. What a broken line swallowed is sent again with the same id once it is back: the room does it
- * once and answers the same.
+ * Frames that wait for their answer. What a broken line swallowed is sent again with the same id once it is
+ * back: the room does it once and answers the same.
  */
 export function createAsking({ send, newId, after }: AskingPorts) {
   const open = new Map<string, Open>();

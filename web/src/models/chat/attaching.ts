@@ -106,7 +106,10 @@ export function openAttaching(ports: AttachingPorts) {
 
   return {
     store,
-    /** Begins to send files; what is too many or too large for a message is said by its status. @returns how many were left out */
+    /**
+     * Begins to send files; what is too many or too large for a message is said by its status.
+     * @returns how many were left out
+     */
     add(chosen: readonly File[]): number {
       const room = Math.max(0, MAX_ATTACHMENTS - files().length);
       for (const file of chosen.slice(0, room)) {

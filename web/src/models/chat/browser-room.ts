@@ -85,7 +85,8 @@ export function takeRoom(roomId: string): { room: ChatRoom; release(): void } {
   };
 }
 
-// Whoever's session ends, in whichever tab, is in no room any more. What is kept waits for them, or is erased by signing out.
+// Whoever's session ends, in whichever tab, is in no room any more. What is kept waits for them, or is erased
+// by signing out.
 watchSession(() => {
   if (renewedAt() === null) for (const held of [...open.values()]) held.end();
 });

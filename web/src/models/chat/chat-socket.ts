@@ -66,7 +66,9 @@ export class ChatSocket {
     return this.#isWelcome && this.#write(frame);
   }
 
-  /** Events up to `seq` are applied: the room closes sockets that are far behind, so it is told now and then. */
+  /**
+   * Events up to `seq` are applied: the room closes sockets that are far behind, so it is told now and then.
+   */
   applied(seq: number): void {
     if (seq - this.#seenTold < SEEN_EVERY) return;
     if (this.send({ t: "seen", seq })) this.#seenTold = seq;

@@ -1,6 +1,6 @@
 /**
- * Common emojis: the character, its short code, then words that find it, English and French, without accents. By group, in the order
- * in which the picker shows them.
+ * Common emojis: the character, its short code, then words that find it, English and French, without accents.
+ * By group, in the order in which the picker shows them.
  */
 export const EMOJI_GROUPS = [
   "faces",

@@ -1,6 +1,7 @@
 /**
- * What must survive a reload, in this browser's storage: unsent messages and drafts, one key each, so that two tabs never write over
- * each other. It belongs to one account: another one's is erased when a room says who is in it, and all of it at sign-out.
+ * What must survive a reload, in this browser's storage: unsent messages and drafts, one key each, so that
+ * two tabs never write over each other. It belongs to one account: another one's is erased when a room says
+ * who is in it, and all of it at sign-out.
  */
 const PREFIX = "veza.chat.";
 const OWNER = `${PREFIX}owner`;

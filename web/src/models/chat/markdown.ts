@@ -1,9 +1,10 @@
 import { ESCAPABLE, mentionAt } from "@veza/core/chat-text";
 
 /**
- * The part of Markdown that messages know, read into a tree that is shown as elements: text never becomes HTML.
- * Blocks: paragraphs, ``` code, > quotes, - and 1. lists. Inline: **bold**, *italic*, _italic_, ~~strike~~, `code`, ||spoiler||,
- * [text](https://…), bare http(s) addresses, @mentions. A character after \ stands for itself.
+ * The part of Markdown that messages know, read into a tree that is shown as elements: text never becomes
+ * HTML. Blocks: paragraphs,
+ * ``` code, > quotes, - and 1. lists. Inline: **bold**, *italic*, _italic_, ~~strike~~, `code ` ,
+ * ||spoiler||, [text](https://…), bare http(s) addresses, @mentions. A character after \ stands for itself.
  */
 export type Inline =
   | { t: "text"; text: string }
@@ -82,7 +83,9 @@ const isPlain = (line: string, depth: number): boolean =>
   !BULLET.test(line) &&
   !NUMBER.test(line);
 
-/** Code from its fence to the closing one, or to the end: what is still being written looks like code already. */
+/**
+ * Code from its fence to the closing one, or to the end: what is still being written looks like code already.
+ */
 function fence(lines: readonly string[], from: number): { text: string; next: number } {
   const first = lines[from] ?? "";
   const oneLine = /^```(.+?)```\s*$/.exec(first);
@@ -155,7 +158,8 @@ function inline(text: string, depth = 0, isInLink = false): Inline[] {
         push({ t: "link", href, inner });
         continue;
       }
-      // Its words promise another place than it leads to: they stay words, and the address stands beside them.
+      // Its words promise another place than it leads to: they stay words, and the address stands beside
+      // them.
       flush();
       found.push(...inner, { t: "text", text: " (" });
       push({ t: "link", href, inner: [{ t: "text", text: href }] });
@@ -226,8 +230,8 @@ function withoutTail(address: string): string {
 }
 
 /**
- * Only http and https, as the browser reads it; null for anything else, and for an address with a name before its host, which reads
- * as the host.
+ * Only http and https, as the browser reads it; null for anything else, and for an address with a name before
+ * its host, which reads as the host.
  */
 function safeAddress(address: string): string | null {
   if (!URL.canParse(address)) return null;
@@ -239,7 +243,10 @@ function safeAddress(address: string): string | null {
 const HOST = /[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:xn--[a-z0-9-]+|\p{L}{2,})(?![\p{L}\p{N}])/giu;
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\\*_~|`]/gu;
 
-/** Whether the words of a link name a host that it does not lead to. Marks, widths and what nobody sees make no difference. */
+/**
+ * Whether the words of a link name a host that it does not lead to. Marks, widths and what nobody sees make
+ * no difference.
+ */
 function isNamedForAnother(words: string, href: string): boolean {
   const bare = (host: string) => host.toLowerCase().replace(/^www\./, "");
   const own = bare(new URL(href).hostname);

@@ -22,7 +22,10 @@ interface Situation {
   now: number;
 }
 
-/** What the reader can do with a message, in the order of the menu. The room decides anyway; this only spares refusals. */
+/**
+ * What the reader can do with a message, in the order of the menu. The room decides anyway; this only spares
+ * refusals.
+ */
 export function actionsOf(message: ChatMessage, { room, you, now }: Situation): MessageAction[] {
   if (message.deleted) return [];
   const isOwn = message.author.user_id === you.user_id;

@@ -83,7 +83,10 @@ function revive(id: string, text: string | null): OutboxItem | null {
 
 export type Outbox = ReturnType<typeof openOutbox>;
 
-/** Messages of one room on their way: kept before they are sent, sent one after the other, forgotten when the room has them. */
+/**
+ * Messages of one room on their way: kept before they are sent, sent one after the other, forgotten when the
+ * room has them.
+ */
 export function openOutbox(roomId: string, ports: OutboxPorts) {
   const { kept, now } = ports;
   const prefix = `out.${roomId}.`;

@@ -1,6 +1,9 @@
 import type { ChatClientFrame, ChatServerFrame } from "@veza/contracts/ws/chat";
 
-/** Why the room did not do what was asked. `code` is the server's, or `offline`, `timeout`, `closed` of this side. */
+/**
+ * Why the room did not do what was asked. `code` is the server's, or `offline`, `timeout`, `closed` of this
+ * side.
+ */
 export interface Refused {
   ok: false;
   code: string;

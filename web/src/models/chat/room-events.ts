@@ -1,9 +1,14 @@
 import type { ChatAuthor, ChatEvent, ChatMessage } from "@veza/contracts/ws/chat-room";
 import type { MessageWindow, RoomState } from "./room-state.ts";
 
-/** Messages that a list keeps; beyond that the far end is let go of and fetched again when it is scrolled to. */
+/**
+ * Messages that a list keeps; beyond that the far end is let go of and fetched again when it is scrolled to.
+ */
 export const MAX_WINDOW = 250;
-/** New ones may make it so long. Then it is cut for who follows them; for who reads above, it ends there for now. */
+/**
+ * New ones may make it so long. Then it is cut for who follows them; for who reads above, it ends there for
+ * now.
+ */
 export const MAX_GROWN = 400;
 
 export interface Applied {

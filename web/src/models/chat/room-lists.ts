@@ -99,7 +99,10 @@ export function openLists(store: StoreApi<RoomState>, ask: AskHistory, askMessag
       if (known.thread_id !== null) return this.goTo({ messageId: known.thread_id });
       return around(known.seq);
     },
-    /** Brings messages into what is known, such as those that replies answer. Several at once are one question. */
+    /**
+     * Brings messages into what is known, such as those that replies answer. Several at once are one
+     * question.
+     */
     fetch(messageId: string): void {
       if (get().messages.has(messageId) || wanted.has(messageId) || gone.has(messageId)) return;
       wanted.add(messageId);

@@ -20,8 +20,8 @@ export async function turnNotices(isWanted: boolean): Promise<boolean> {
 }
 
 /**
- * Shows a notification of the device for what somebody wrote, when nobody looks at the page. One a room: a newer one takes the
- * place of the one before.
+ * Shows a notification of the device for what somebody wrote, when nobody looks at the page. One a room: a
+ * newer one takes the place of the one before.
  */
 export function showOnDevice(notice: Notice, title: string, open: (path: string) => void): void {
   if (!NOTIFICATIONS[notice.type].device || !document.hidden || !areNoticesOn()) return;

@@ -21,8 +21,8 @@ export function dropRoom(roomId: string): void {
 }
 
 /**
- * What the navigation shows: mentions of all rooms, and whether anything else is unread in a room that is not muted.
- * Conversations count as mentions: somebody writes to you.
+ * What the navigation shows: mentions of all rooms, and whether anything else is unread in a room that is not
+ * muted. Conversations count as mentions: somebody writes to you.
  */
 export function unreadOf(rooms: Readonly<Record<string, InboxRoom>>): {
   mentions: number;

@@ -14,8 +14,8 @@ function without(trackId: string): void {
 }
 
 /**
- * Takes a track out of sight at once, and lets `forget` work a little later: until then it can be taken back. A page that is
- * closed before has removed nothing.
+ * Takes a track out of sight at once, and lets `forget` work a little later: until then it can be taken back.
+ * A page that is closed before has removed nothing.
  */
 export function removeSoon(
   trackId: string,

@@ -5,7 +5,10 @@ import { endpointsOf } from "../../lib/api/endpoints-of.ts";
 
 const parties = endpointsOf(() => import("@veza/contracts/http/parties"));
 
-/** What somebody sees of a party before joining it. Asked for again while one looks at it: who is here changes. */
+/**
+ * What somebody sees of a party before joining it. Asked for again while one looks at it: who is here
+ * changes.
+ */
 export const partySummaryQuery = (partyId: string) => ({
   queryKey: ["party", partyId] as const,
   queryFn: ({ signal }: { signal: AbortSignal }) =>

@@ -158,7 +158,9 @@ export class ElementPlayer implements PartyPlayer {
     this.#source?.follow(this.#place(item, track));
   }
 
-  /** The track as this listener gets it; null when it is not for them. Goes on asking through a lost network. */
+  /**
+   * The track as this listener gets it; null when it is not for them. Goes on asking through a lost network.
+   */
   async #track(trackId: string, isWanted: () => boolean): Promise<Track | null> {
     const known = this.#tracks.get(trackId);
     if (known) return known;

@@ -3,8 +3,9 @@ import { pagePlayer } from "../player/page-player.ts";
 import { playerStore } from "../player/store.ts";
 
 /**
- * The page has one audio element, and the listener's own player owns it. A party borrows it: the player is paused and lets its
- * source go; queue and position stay, so that afterwards (or as soon as the listener plays something) it goes on from there.
+ * The page has one audio element, and the listener's own player owns it. A party borrows it: the player is
+ * paused and lets its source go; queue and position stay, so that afterwards (or as soon as the listener
+ * plays something) it goes on from there.
  */
 export interface Lease {
   /** The listener's own player has started something: the element is its own again. */
@@ -12,7 +13,10 @@ export interface Lease {
   end(): void;
 }
 
-/** Called within a click: browsers that want a gesture on the element itself see it here, whatever is loaded later. */
+/**
+ * Called within a click: browsers that want a gesture on the element itself see it here, whatever is loaded
+ * later.
+ */
 export function showGesture(): void {
   const audio = audioElement();
   // It fails at once, for want of a source or because of the pause: only the gesture counts.
@@ -21,8 +25,8 @@ export function showGesture(): void {
 }
 
 /**
- * Called within a click whose sound comes later, when a server has answered: that click allows it. What plays already needs no leave and
- * goes on.
+ * Called within a click whose sound comes later, when a server has answered: that click allows it. What plays
+ * already needs no leave and goes on.
  */
 export function allowSound(): void {
   if (audioElement().paused) showGesture();

@@ -15,7 +15,10 @@ function setHandlers(handlers: Handlers): void {
   }
 }
 
-/** Lock screens and headphones while a party is heard: they turn the listener's own sound off and on, nobody else's. */
+/**
+ * Lock screens and headphones while a party is heard: they turn the listener's own sound off and on, nobody
+ * else's.
+ */
 export function lendMediaKeys(setListening: (isListening: boolean) => void): void {
   if (!("mediaSession" in navigator)) return;
   setHandlers([

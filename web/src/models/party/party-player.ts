@@ -5,9 +5,14 @@ export interface PartyTrackRef {
   duration_ms: number;
 }
 
-/** Where the party's sound comes from. Commands return at once; `isReady` and `isSounding` say what became of them. */
+/**
+ * Where the party's sound comes from. Commands return at once; `isReady` and `isSounding` say what became of
+ * them.
+ */
 export interface PartyPlayer {
-  /** Replaces what is heard by this item, silent, at `positionSeconds`. What was prepared is at hand at once. */
+  /**
+   * Replaces what is heard by this item, silent, at `positionSeconds`. What was prepared is at hand at once.
+   */
   load(item: PartyTrackRef, positionSeconds: number): void;
   /** What will follow: fetched ahead, and joined without a gap where that is possible. Null: nothing. */
   prepare(item: PartyTrackRef | null): void;

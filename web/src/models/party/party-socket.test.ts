@@ -30,7 +30,10 @@ function welcome(): PartyServerFrame {
   };
 }
 
-/** A socket whose other end, clock and timers are the test's. The server's date is `skew` ahead of this computer's clock. */
+/**
+ * A socket whose other end, clock and timers are the test's. The server's date is `skew` ahead of this
+ * computer's clock.
+ */
 function stage({ skew = 0, delayMs = 20, lives = true } = {}) {
   let now = 1_000;
   let jobs: { at: number; work: () => void }[] = [];

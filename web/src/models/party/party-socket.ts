@@ -10,7 +10,10 @@ export interface PartySocketDeps extends LiveDeps {
   onDown(final: number | null): void;
 }
 
-/** A sleeping computer's timers stand still: this long without a timer means that it slept, and its clock may have moved. */
+/**
+ * A sleeping computer's timers stand still: this long without a timer means that it slept, and its clock may
+ * have moved.
+ */
 const SLEPT_MS = 30_000;
 /** No pong for so long, though asked: the connection is dead. The sparsest ping comes every ten seconds. */
 const SILENT_MS = 25_000;

@@ -20,7 +20,10 @@ const SEEK_LEAD_MS = 250;
 /** A start that comes up this late is begun again somewhat later; after so many times, at once. */
 const LATE_MS = 8;
 const MAX_TRIES = 3;
-/** After a start, when its drift can be measured, and above what it is done again rather than drawn out over many seconds. */
+/**
+ * After a start, when its drift can be measured, and above what it is done again rather than drawn out over
+ * many seconds.
+ */
 const LANDED_MS = 300;
 const BAD_LANDING_MS = 150;
 /** A join that the player makes by itself may come this much beside the announced moment. */
@@ -36,8 +39,9 @@ interface Armed {
 }
 
 /**
- * Turns a party's timeline into commands for a player. A start is exact: the player is placed ahead of the timeline in silence,
- * and begins when the timeline gets there. What drifts afterwards is drawn back by clock-sync.ts's rules.
+ * Turns a party's timeline into commands for a player. A start is exact: the player is placed ahead of the
+ * timeline in silence, and begins when the timeline gets there. What drifts afterwards is drawn back by
+ * clock-sync.ts's rules.
  */
 export class PartySync {
   readonly #deps: SyncDeps;
@@ -100,7 +104,10 @@ export class PartySync {
     this.#next(0);
   }
 
-  /** Where the music is for everybody, ms; where it will go on, as soon as that is announced. Null before anything is known. */
+  /**
+   * Where the music is for everybody, ms; where it will go on, as soon as that is announced. Null before
+   * anything is known.
+   */
   position(): number | null {
     const server = this.#deps.serverTime();
     const timeline = this.#coming ?? this.#current;

@@ -57,7 +57,9 @@ export function onPartyRefusal(listener: (code: string) => void): () => void {
   return () => refusals.delete(listener);
 }
 
-/** Joins a party and takes the sound there. To be called from a click, which is also what allows the sound. */
+/**
+ * Joins a party and takes the sound there. To be called from a click, which is also what allows the sound.
+ */
 export function joinParty(partyId: string): void {
   if (running?.partyId === partyId) return;
   leaveParty();

@@ -50,5 +50,8 @@ export interface FlyingReaction {
   x: number;
 }
 
-/** Reactions that are in the air. Apart from the rest: they come often, and only one small part of the page shows them. */
+/**
+ * Reactions that are in the air. Apart from the rest: they come often, and only one small part of the page
+ * shows them.
+ */
 export const reactionsStore = createStore<{ flying: readonly FlyingReaction[] }>(() => ({ flying: [] }));

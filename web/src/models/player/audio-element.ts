@@ -1,8 +1,8 @@
 let element: HTMLAudioElement | null = null;
 
 /**
- * The one audio element of the page. It is never replaced: locked phones, Media Session and autoplay permission hang
- * on the element that the listener once started.
+ * The one audio element of the page. It is never replaced: locked phones, Media Session and autoplay
+ * permission hang on the element that the listener once started.
  */
 export function audioElement(): HTMLAudioElement {
   if (element) return element;

@@ -42,7 +42,9 @@ export class BufferWriter {
     this.buffer.appendWindowEnd = to;
   }
 
-  /** Appends; makes room and tries once more when the browser's quota is used up. False: there is no room now. */
+  /**
+   * Appends; makes room and tries once more when the browser's quota is used up. False: there is no room now.
+   */
   async append(bytes: ArrayBuffer): Promise<boolean> {
     for (const isLast of [false, true]) {
       try {

@@ -14,7 +14,9 @@ const LOOK_EVERY_MS = 500;
 /** A click waits this long for a session that is just being opened. */
 const PATIENCE_MS = 1_500;
 
-/** The page's part in the listener's session: who sounds, what the bar shows, and when the socket is given up. */
+/**
+ * The page's part in the listener's session: who sounds, what the bar shows, and when the socket is given up.
+ */
 export class EngineSession {
   readonly #deps: PlayerDeps;
   readonly #queue: PlayerQueue;

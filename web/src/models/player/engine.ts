@@ -41,7 +41,9 @@ export class Engine {
     else this.pause();
   }
 
-  /** Loads an item from `at` seconds. Settles when the element has its source; data may still be on its way. */
+  /**
+   * Loads an item from `at` seconds. Settles when the element has its source; data may still be on its way.
+   */
   async start(item: QueueItem, at: number, { isPlaying, isAsked = false }: StartOptions): Promise<void> {
     const { store, gain } = this.#deps;
     store.setState({

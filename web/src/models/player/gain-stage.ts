@@ -5,9 +5,9 @@ import { amplitudeOf } from "./loudness.ts";
 const RAMP_S = 0.012;
 
 /**
- * Normalisation as a gain after the element: the audio itself is not altered, and a quiet track can be raised, which
- * `volume` alone cannot. Built on the first play with normalisation on; without it the element plays directly.
- * Not on iPhones and iPads, where Web Audio would silence the page when the screen locks.
+ * Normalisation as a gain after the element: the audio itself is not altered, and a quiet track can be
+ * raised, which `volume` alone cannot. Built on the first play with normalisation on; without it the element
+ * plays directly. Not on iPhones and iPads, where Web Audio would silence the page when the screen locks.
  */
 export class GainStage {
   readonly #audio: HTMLAudioElement;

@@ -9,8 +9,8 @@ export function isGrantEnding(track: Pick<Track, "grant_expires_at">, now: numbe
 }
 
 /**
- * Brings an address under the grant of a newer manifest: `/stream/hls/{grant}/{track}/…` differ in the grant alone.
- * Addresses of another track or of another kind stay as they are.
+ * Brings an address under the grant of a newer manifest: `/stream/hls/{grant}/{track}/…` differ in the grant
+ * alone. Addresses of another track or of another kind stay as they are.
  */
 export function underGrant(address: string, manifest: string): string {
   const wanted = /\/stream\/hls\/([^/]+)\/([^/]+)\//.exec(manifest);

@@ -90,7 +90,8 @@ export class HlsSource implements PlaybackSource {
     this.#hls?.destroy();
     const hls = new HlsPlayer({
       startPosition: at,
-      // Not the whole track at once: who skips should not have paid for it, and plays are counted by the pace of fetching.
+      // Not the whole track at once: who skips should not have paid for it, and plays are counted by the pace
+      // of fetching.
       maxMaxBufferLength: 60,
       xhrSetup: (xhr, url) => xhr.open("GET", underGrant(url, this.#manifest), true),
     });

@@ -9,9 +9,9 @@ export interface Measured {
 }
 
 /**
- * Gain in dB that brings a track toward the target without lifting its true peak above the ceiling.
- * Unknown loudness: 0. A raise needs a known peak; without one only lowering is safe. A track whose peak is above
- * the ceiling already is lowered to it.
+ * Gain in dB that brings a track toward the target without lifting its true peak above the ceiling. Unknown
+ * loudness: 0. A raise needs a known peak; without one only lowering is safe. A track whose peak is above the
+ * ceiling already is lowered to it.
  */
 export function gainDbOf({ loudness_lufs, true_peak_dbtp }: Measured): number {
   if (loudness_lufs === null) return 0;

@@ -1,6 +1,6 @@
 /**
- * The class behind Media Source here: the plain one, or on iPhones the managed one, which says itself when it wants
- * data. Null where there is neither.
+ * The class behind Media Source here: the plain one, or on iPhones the managed one, which says itself when it
+ * wants data. Null where there is neither.
  */
 export function mediaSourceClass(): typeof MediaSource | null {
   if (typeof MediaSource !== "undefined") return MediaSource;

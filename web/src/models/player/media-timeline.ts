@@ -54,8 +54,8 @@ export interface Feeder {
 }
 
 /**
- * Tracks one after the other on one Media Source (see timeline.ts), and the page's audio element on it. Whoever has
- * segments appends them here, whether they came by HTTP or through the socket.
+ * Tracks one after the other on one Media Source (see timeline.ts), and the page's audio element on it.
+ * Whoever has segments appends them here, whether they came by HTTP or through the socket.
  */
 export class MediaTimeline {
   readonly audio: HTMLAudioElement;
@@ -76,7 +76,9 @@ export class MediaTimeline {
     audio.addEventListener("waiting", this.#onWaiting);
   }
 
-  /** Starts anew with one track, heard from `at` seconds of it. False: something else was opened meanwhile. */
+  /**
+   * Starts anew with one track, heard from `at` seconds of it. False: something else was opened meanwhile.
+   */
   async open(entry: Entry, at: number): Promise<boolean> {
     const Source = mediaSourceClass();
     if (!Source) throw new Error("This browser has no Media Source.");
@@ -166,7 +168,10 @@ export class MediaTimeline {
     return Math.max(0, endOf(entry) - this.audio.currentTime);
   }
 
-  /** Moves within the current entry; whether the target was buffered. Not quite to the end: that is the next track. */
+  /**
+   * Moves within the current entry; whether the target was buffered. Not quite to the end: that is the next
+   * track.
+   */
   seek(seconds: number): boolean {
     const entry = this.current();
     if (!entry) return false;
@@ -191,7 +196,9 @@ export class MediaTimeline {
     return last !== undefined && last.key === keyOf(piece) && last.to >= cursor - 0.2;
   }
 
-  /** Appends a segment. False when the browser has no room for it now, or the timeline has been opened anew. */
+  /**
+   * Appends a segment. False when the browser has no room for it now, or the timeline has been opened anew.
+   */
   append(piece: Piece): Promise<boolean> {
     return this.#exclusively(async (writer) => {
       const { entry, facts, init, body } = piece;

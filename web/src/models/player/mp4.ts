@@ -1,6 +1,6 @@
 /**
- * Two corrections of CMAF bytes (ISO/IEC 14496-12) before they go to Media Source, both for the sake of joins without
- * a gap. Neither moves a byte.
+ * Two corrections of CMAF bytes (ISO/IEC 14496-12) before they go to Media Source, both for the sake of joins
+ * without a gap. Neither moves a byte.
  */
 
 interface Box {
@@ -32,8 +32,8 @@ function boxesAt(view: DataView, path: readonly string[], from = 0, to = view.by
 const FREE = 0x66_72_65_65;
 
 /**
- * An init segment without edit lists (8.6.6), which also describe encoder delay: browsers disagree on whether they
- * apply in Media Source, so the append window alone cuts the delay, the same everywhere.
+ * An init segment without edit lists (8.6.6), which also describe encoder delay: browsers disagree on whether
+ * they apply in Media Source, so the append window alone cuts the delay, the same everywhere.
  */
 export function withoutEditLists(init: ArrayBuffer): ArrayBuffer {
   const copy = init.slice(0);
@@ -48,10 +48,10 @@ const DURATION = 0x100;
 const OTHER_FIELDS = [0x200, 0x400, 0x800];
 
 /**
- * A media segment whose last frame states its whole length (`trun`, 8.8.8). Encoders state only the valid part of the
- * last AAC frame, but every AAC frame decodes to the same number of samples: a browser that believes the short length
- * sees nothing to cut, and plays the padding as a gap of up to a frame before the next track. Only for codecs with
- * frames of one length; FLAC's last frame is really shorter.
+ * A media segment whose last frame states its whole length (`trun`, 8.8.8). Encoders state only the valid
+ * part of the last AAC frame, but every AAC frame decodes to the same number of samples: a browser that
+ * believes the short length sees nothing to cut, and plays the padding as a gap of up to a frame before the
+ * next track. Only for codecs with frames of one length; FLAC's last frame is really shorter.
  */
 export function withFullLastFrame(segment: ArrayBuffer): ArrayBuffer {
   const copy = segment.slice(0);

@@ -212,7 +212,9 @@ export class MseSource implements PlaybackSource, Feeder {
     return true;
   }
 
-  /** The entry that needs a segment now, null when enough is there. Plans what follows and ends the stream. */
+  /**
+   * The entry that needs a segment now, null when enough is there. Plans what follows and ends the stream.
+   */
   #wanting(signal: AbortSignal): Entry | null {
     const timeline = this.#timeline;
     const now = this.#deps.audio.currentTime;

@@ -7,7 +7,10 @@ import { currentOf, type Queue, type QueueItem } from "./queue.ts";
 /** As many ids as one call takes. */
 const BATCH = 50;
 
-/** The queue of this page, and of the listener's session where there is one. The store shows it with its tracks. */
+/**
+ * The queue of this page, and of the listener's session where there is one. The store shows it with its
+ * tracks.
+ */
 export class PlayerQueue {
   readonly #deps: Pick<PlayerDeps, "store" | "fetchTracks">;
   /** The places, without their tracks. The session reads and changes it; nobody else does. */

@@ -7,7 +7,10 @@ import type { PlayerDeps } from "./player-deps.ts";
 import { PlayerQueue } from "./player-queue.ts";
 import { currentOf, isPlayable } from "./queue.ts";
 
-/** What the listener's commands do: on this device, or on the one that sounds. The first page knows only commands.ts. */
+/**
+ * What the listener's commands do: on this device, or on the one that sounds. The first page knows only
+ * commands.ts.
+ */
 export type Player = ReturnType<typeof createPlayer>;
 
 /** The player of one element. It acts on nothing but what is handed in, and owns the queue. */

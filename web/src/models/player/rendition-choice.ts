@@ -27,8 +27,9 @@ export interface Choice {
 const SAVING = 160_000;
 
 /**
- * The rendition for the next segment. A wanted one that this track does not have (or this browser cannot decode) is
- * replaced by the best lossy one; `auto` follows the network as the stream session does, and never takes lossless.
+ * The rendition for the next segment. A wanted one that this track does not have (or this browser cannot
+ * decode) is replaced by the best lossy one; `auto` follows the network as the stream session does, and never
+ * takes lossless.
  */
 export function chooseRendition(
   available: readonly RenditionFacts[],

@@ -1,6 +1,8 @@
 import type { RenditionFacts } from "./rendition-choice.ts";
 
-/** What listeners read for a rendition: `AAC 256`, or the word for lossless with its rate: `Lossless 44.1`. */
+/**
+ * What listeners read for a rendition: `AAC 256`, or the word for lossless with its rate: `Lossless 44.1`.
+ */
 export function renditionName(
   rendition: Pick<RenditionFacts, "name" | "lossless" | "codec" | "bandwidth">,
   lossless: string,

@@ -20,9 +20,9 @@ export interface LoaderDeps {
 const TIMEOUT_MS = 20_000;
 
 /**
- * Fetches what lies below one track's manifest. Goes on through lost networks (with backoff), through grants that
- * end (asks for the track again) and through brief refusals. Throws only when aborted, when the track is gone, or
- * when the same address stays missing.
+ * Fetches what lies below one track's manifest. Goes on through lost networks (with backoff), through grants
+ * that end (asks for the track again) and through brief refusals. Throws only when aborted, when the track is
+ * gone, or when the same address stays missing.
  */
 export class SegmentLoader {
   #track: Track;

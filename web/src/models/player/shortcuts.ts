@@ -60,7 +60,10 @@ const KEYED_ROLES = new Set([
   "option",
 ]);
 
-/** The player's action for a key press, or null: never while typing, never what the focused control means itself. */
+/**
+ * The player's action for a key press, or null: never while typing, never what the focused control means
+ * itself.
+ */
 export function actionOf(press: Press, focused: Focused): Action | null {
   if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey) return null;
   if (focused.isEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(focused.tag)) return null;

@@ -35,7 +35,9 @@ export interface PlaybackSource {
   /** Seconds until the following item is heard; null when nothing follows on this source. */
   untilNext(): number | null;
   setQuality(quality: Quality): void;
-  /** Takes over what another source has begun, so that the music goes on. Only where sources share a timeline. */
+  /**
+   * Takes over what another source has begun, so that the music goes on. Only where sources share a timeline.
+   */
   adopt?(timeline: MediaTimeline): void;
   /** Gives the timeline away and stops filling it; null when there is none to go on with. */
   release?(): MediaTimeline | null;

@@ -1,9 +1,9 @@
 /**
  * Several tracks on one media timeline, so that one follows the other without a gap. All times in seconds.
  *
- * An encoder puts `priming_samples` before the music and may pad after it. A rendition's own clock starts with the
- * priming; the timeline shows only what is valid: media time `priming / rate` lands on the track's `start`, and the
- * append window cuts what lies before and after.
+ * An encoder puts `priming_samples` before the music and may pad after it. A rendition's own clock starts
+ * with the priming; the timeline shows only what is valid: media time `priming / rate` lands on the track's
+ * `start`, and the append window cuts what lies before and after.
  */
 export interface Span {
   start: number;
@@ -30,7 +30,9 @@ export function endOf(span: Span): number {
   return span.start + span.length;
 }
 
-/** `timestampOffset` and append window with which segments of a rendition are appended for a track at `span`. */
+/**
+ * `timestampOffset` and append window with which segments of a rendition are appended for a track at `span`.
+ */
 export function placement(span: Span, valid: Valid): { offset: number; from: number; to: number } {
   return { offset: span.start - primingLength(valid), from: span.start, to: endOf(span) };
 }
@@ -43,7 +45,10 @@ export function mediaTime(span: Span, valid: Valid, time: number): number {
 /** Browsers keep times in whole microseconds and segments in whole samples: less than this is no distance. */
 export const NEAR = 0.02;
 
-/** The last span that has begun at `time`. A time just before a border belongs to what follows it only from the border on. */
+/**
+ * The last span that has begun at `time`. A time just before a border belongs to what follows it only from
+ * the border on.
+ */
 export function spanAt<S extends Span>(spans: readonly S[], time: number): S | null {
   return spans.findLast((span) => span.start <= time + 1e-4) ?? spans[0] ?? null;
 }

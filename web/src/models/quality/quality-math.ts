@@ -18,7 +18,10 @@ export function isQuiet(points: readonly QualityPoint[]): boolean {
   );
 }
 
-/** Rendition names that occur, from the smallest stream to the largest: `aac_64` before `aac_256` before `flac`. */
+/**
+ * Rendition names that occur, from the smallest stream to the largest: `aac_64` before `aac_256` before
+ * `flac`.
+ */
 export function renditionsOf(points: readonly QualityPoint[]): string[] {
   const names = new Set(points.flatMap((point) => Object.keys(point.sent_seconds)));
   const rate = (name: string) => (name.startsWith("flac") ? 1e6 : Number(/\d+/.exec(name)?.[0] ?? 1e7));
@@ -49,7 +52,9 @@ export interface Scale {
   ticks: number[];
 }
 
-/** A scale from 0 that holds `highest`, with three to six round marks (1, 2 or 5 times a power of ten apart). */
+/**
+ * A scale from 0 that holds `highest`, with three to six round marks (1, 2 or 5 times a power of ten apart).
+ */
 export function scaleFor(highest: number, { isWhole = false }: { isWhole?: boolean } = {}): Scale {
   const top = highest > 0 && Number.isFinite(highest) ? highest : 1;
   const power = 10 ** Math.floor(Math.log10(top / 4));
@@ -61,7 +66,10 @@ export function scaleFor(highest: number, { isWhole = false }: { isWhole?: boole
   return { max: ticks.at(-1) ?? step, ticks };
 }
 
-/** Runs of neighbouring values that are there, as `[index, value]`: a line is broken where nothing was measured. */
+/**
+ * Runs of neighbouring values that are there, as `[index, value]`: a line is broken where nothing was
+ * measured.
+ */
 export function runsOf(values: readonly (number | null)[]): [number, number][][] {
   const runs: [number, number][][] = [];
   let run: [number, number][] = [];

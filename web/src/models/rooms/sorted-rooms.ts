@@ -3,8 +3,8 @@ import type { InboxRoom } from "@veza/contracts/ws/inbox";
 import { roomNameOf } from "./room-name.ts";
 
 /**
- * Rooms by name, conversations by what is unread first and then by name: a list that stays where it is while one reads it.
- * Rooms in which one is named come first in both.
+ * Rooms by name, conversations by what is unread first and then by name: a list that stays where it is while
+ * one reads it. Rooms in which one is named come first in both.
  */
 export function sortedRooms(
   rows: readonly RoomRow[],

@@ -12,9 +12,9 @@ interface Own {
 const SAME = 0.001;
 
 /**
- * The session's devices as this page shows them: the session's list, with the volumes on top that were set here and not
- * acknowledged yet. The session answers in the order in which it was asked: until its `ack`, every list may be older
- * than what was set here, and after it none is.
+ * The session's devices as this page shows them: the session's list, with the volumes on top that were set
+ * here and not acknowledged yet. The session answers in the order in which it was asked: until its `ack`,
+ * every list may be older than what was set here, and after it none is.
  */
 export class DeviceList {
   readonly #ownId: string;
@@ -64,7 +64,10 @@ export class DeviceList {
     own.send(volume);
   }
 
-  /** The list as it is when a socket begins: earlier acts were never told, or were told on a socket that is gone. */
+  /**
+   * The list as it is when a socket begins: earlier acts were never told, or were told on a socket that is
+   * gone.
+   */
   begin(devices: readonly Device[]): void {
     this.clear();
     this.#listed = devices;

@@ -9,8 +9,8 @@ export function randomId(): string {
 }
 
 /**
- * This browser's id. A second tab is a device of its own: the first holds a lock on the kept id for as long as it is
- * open, the others take one that ends with them.
+ * This browser's id. A second tab is a device of its own: the first holds a lock on the kept id for as long
+ * as it is open, the others take one that ends with them.
  */
 export async function deviceId(): Promise<string> {
   let kept: string;

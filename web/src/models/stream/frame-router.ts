@@ -23,8 +23,8 @@ export interface Route<P> {
 }
 
 /**
- * Which binary frame belongs where. Stream numbers hold for one socket; frames of streams that nobody announced, that
- * were replaced, or that were on their way when a seek was sent, are stale.
+ * Which binary frame belongs where. Stream numbers hold for one socket; frames of streams that nobody
+ * announced, that were replaced, or that were on their way when a seek was sent, are stale.
  */
 export class FrameRouter<P> {
   #routes = new Map<number, Route<P>>();
@@ -90,7 +90,10 @@ export class FrameRouter<P> {
     route.isEnded = false;
   }
 
-  /** `own`: an answer to a seek from here; `foreign`: another device has sought; null: of a stream that is gone. */
+  /**
+   * `own`: an answer to a seek from here; `foreign`: another device has sought; null: of a stream that is
+   * gone.
+   */
   seeked(stream: number, positionMs: number): "own" | "foreign" | null {
     const route = this.#routes.get(stream);
     if (!route) return null;

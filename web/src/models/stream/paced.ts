@@ -1,6 +1,6 @@
 /**
- * Lets a value through at once, and after that the newest one at most every `ms`: what a dragged control says is many
- * values, and only the last one counts.
+ * Lets a value through at once, and after that the newest one at most every `ms`: what a dragged control says
+ * is many values, and only the last one counts.
  */
 export function paced<T>(ms: number, send: (value: T) => void): (value: T) => void {
   let waiting: { value: T } | null = null;

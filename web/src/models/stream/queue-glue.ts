@@ -40,8 +40,8 @@ export function applyChange(queue: PlayQueue, change: QueueChange): PlayQueue {
 const MAX_PENDING = 200;
 
 /**
- * The session's queue as this device shows it: what the server said last, with the changes made here that it has not
- * answered yet on top.
+ * The session's queue as this device shows it: what the server said last, with the changes made here that it
+ * has not answered yet on top.
  */
 export class QueueGlue {
   #base: PlayQueue = EMPTY_PLAY_QUEUE;

@@ -29,7 +29,10 @@ const VOLUME_EVERY_MS = 150;
 /** A device that has been silent for so long does not sound any more by a button pressed elsewhere. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-/** This device's part in the listener's session: frames in and out, nothing of the element and nothing of the page. */
+/**
+ * This device's part in the listener's session: frames in and out, nothing of the element and nothing of the
+ * page.
+ */
 export class StreamSession {
   readonly #deps: SessionDeps;
   readonly #link: StreamLink;
@@ -38,7 +41,9 @@ export class StreamSession {
   /** The sound is here, or has been asked for. */
   #isHere = false;
   readonly #devices: DeviceList;
-  /** The session's last word, while what is shown runs ahead of it because of acts that it has not answered. */
+  /**
+   * The session's last word, while what is shown runs ahead of it because of acts that it has not answered.
+   */
   #said: PlaybackState | null = null;
   #told = false;
   #sessionId: string | null = null;
@@ -125,7 +130,9 @@ export class StreamSession {
     return true;
   }
 
-  /** Before something is to sound here: takes the sound from another device that has it, even if it is paused. */
+  /**
+   * Before something is to sound here: takes the sound from another device that has it, even if it is paused.
+   */
   claim(): void {
     const active = this.state?.active_device_id ?? null;
     const isTaken = !this.#isHere && active !== this.deviceId && this.#devices.has(active);
@@ -154,7 +161,10 @@ export class StreamSession {
     this.#devices.setVolume(deviceId, volume);
   }
 
-  /** For what a remote does: shown until the session has answered, whatever older words are still on their way. */
+  /**
+   * For what a remote does: shown until the session has answered, whatever older words are still on their
+   * way.
+   */
   pretend(change: Partial<Pick<PlaybackState, "playing">> & { positionMs?: number }): void {
     if (!this.state) return;
     this.#said ??= this.state;
@@ -291,7 +301,10 @@ export class StreamSession {
     this.#deps.hooks.onChange();
   }
 
-  /** What other devices have done to this one. Believed once everything that was asked from here has been answered. */
+  /**
+   * What other devices have done to this one. Believed once everything that was asked from here has been
+   * answered.
+   */
   #settle(): void {
     if (this.#commands.size > 0 || !this.state) return;
     if (this.#said) this.state = this.#said;
@@ -319,7 +332,8 @@ export class StreamSession {
     const { hooks, glue } = this.#deps;
     console.info("The session refused a frame.", frame.code, frame.message);
     if (frame.item_id !== undefined) {
-      // Whether it is gone or only its grant has ended, the API knows: it is asked where the track is heard now.
+      // Whether it is gone or only its grant has ended, the API knows: it is asked where the track is heard
+      // now.
       if (frame.code === "not_found") hooks.onGone(frame.item_id);
       else hooks.onRefused();
     }
@@ -353,7 +367,10 @@ export class StreamSession {
     });
   }
 
-  /** Tells the session what is here, and what is heard: in its turn, when a segment is in the buffer, and at the end. */
+  /**
+   * Tells the session what is here, and what is heard: in its turn, when a segment is in the buffer, and at
+   * the end.
+   */
   report({ isEnded = false }: { isEnded?: boolean } = {}): void {
     if (!this.isUp || this.role !== "active") return;
     this.#reportedAt = this.#deps.link.now();

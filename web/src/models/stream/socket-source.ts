@@ -28,7 +28,10 @@ const SAME_PLACE_S = 0.15;
 const REPLACE_AFTER_S = 0.4;
 const SEEK_EVERY_MS = 120;
 
-/** Fills the timeline with what comes through the session's socket. The session hands it every frame about audio. */
+/**
+ * Fills the timeline with what comes through the session's socket. The session hands it every frame about
+ * audio.
+ */
 export class SocketSource implements PlaybackSource, Feeder {
   readonly #deps: SocketSourceDeps;
   #timeline: MediaTimeline;

@@ -49,7 +49,10 @@ async function fetchWaveform(address: string, signal?: AbortSignal): Promise<Wav
   return contract.Waveform.parse(await response.json());
 }
 
-/** Peaks of a track; null asks for none. The address changes with the audio, except for its grant, which names no other content. */
+/**
+ * Peaks of a track; null asks for none. The address changes with the audio, except for its grant, which names
+ * no other content.
+ */
 export const waveformQuery = (address: string | null) => ({
   queryKey: trackKeys.waveform((address ?? "").replace(/^(.*\/hls\/)[^/]+\//, "$1")),
   queryFn: ({ signal }: { signal: AbortSignal }) => fetchWaveform(address ?? "", signal),

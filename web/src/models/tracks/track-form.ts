@@ -107,7 +107,9 @@ export function conflictsOf(form: TrackForm, base: TrackForm, theirs: TrackForm)
   );
 }
 
-/** The form on top of a newer version: what was typed stays, what was not touched follows the newer version. */
+/**
+ * The form on top of a newer version: what was typed stays, what was not touched follows the newer version.
+ */
 export function rebase(form: TrackForm, base: TrackForm, theirs: TrackForm): TrackForm {
   const mine = changedFields(form, base).map((field) => [field, form[field]]);
   return { ...theirs, ...Object.fromEntries(mine) };

@@ -6,8 +6,8 @@ export type FileFault =
   | { kind: "not_taken"; name: string; instead: Instead };
 
 /**
- * What can be told of a file before it is sent. The server judges by content; here a file is refused only when its name or its type
- * speaks of a format that is not taken, or when neither speaks of audio.
+ * What can be told of a file before it is sent. The server judges by content; here a file is refused only
+ * when its name or its type speaks of a format that is not taken, or when neither speaks of audio.
  */
 export function faultOf(
   file: { name: string; size: number; type: string },

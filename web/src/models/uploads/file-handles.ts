@@ -1,7 +1,7 @@
 /**
- * Files that the browser may keep for us (File System Access): after a reload an upload can go on without choosing
- * the file again. Handles live in IndexedDB, the only storage that takes them. Where the browser has no handles,
- * nothing is kept and the page says what to do.
+ * Files that the browser may keep for us (File System Access): after a reload an upload can go on without
+ * choosing the file again. Handles live in IndexedDB, the only storage that takes them. Where the browser has
+ * no handles, nothing is kept and the page says what to do.
  */
 const DATABASE = "veza-uploads";
 const STORE = "handles";
@@ -57,7 +57,10 @@ function permissionMethod(
   return typeof method === "function" ? (descriptor) => Reflect.apply(method, handle, [descriptor]) : null;
 }
 
-/** The file behind a handle. `ask`: the browser may ask the user (only in a gesture). Null: not allowed or gone. */
+/**
+ * The file behind a handle. `ask`: the browser may ask the user (only in a gesture). Null: not allowed or
+ * gone.
+ */
 export async function fileOf(handle: FileSystemFileHandle, ask: boolean): Promise<File | null> {
   const check = permissionMethod(handle, ask ? "requestPermission" : "queryPermission");
   if (check && (await check({ mode: "read" })) !== "granted") return null;

@@ -4,8 +4,8 @@ export interface Guess {
 }
 
 /**
- * Title and artist from a file's name: `03 - Band - Song (final).wav` → Song (final) by Band. Track numbers and
- * underscores go; what has no dash is a title.
+ * Title and artist from a file's name: `03 - Band - Song (final).wav` → Song (final) by Band. Track numbers
+ * and underscores go; what has no dash is a title.
  */
 export function guessFromName(fileName: string): Guess {
   const bare = fileName

@@ -53,7 +53,10 @@ export function addFiles(chosen: readonly File[], artist: string): string[] {
   });
 }
 
-/** The file's own tags replace what was guessed from its name, never what was typed meanwhile, and nothing that was sent. */
+/**
+ * The file's own tags replace what was guessed from its name, never what was typed meanwhile, and nothing
+ * that was sent.
+ */
 export function offerTags(guessed: UploadItem, tags: EmbeddedTags): void {
   const now = findUpload(guessed.id);
   if (now?.status !== "ready") return;

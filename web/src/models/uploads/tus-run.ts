@@ -66,8 +66,9 @@ function codeOfTus(error: Error | DetailedError): ApiErrorCode {
 }
 
 /**
- * Bytes of one request, as the server wants them; it answers the creation of the upload with what is wrong where it cannot be asked.
- * Without an answer the file goes in requests of 8 MiB, which every proxy lets through.
+ * Bytes of one request, as the server wants them; it answers the creation of the upload with what is wrong
+ * where it cannot be asked. Without an answer the file goes in requests of 8 MiB, which every proxy lets
+ * through.
  */
 const chunkBytes = (): Promise<number> =>
   queryClient.ensureQueryData(uploadFactsQuery).then(
@@ -75,7 +76,9 @@ const chunkBytes = (): Promise<number> =>
     () => 8 * 1024 * 1024,
   );
 
-/** Prepares a tus upload; the caller starts and aborts it. The library is fetched here, with the first upload. */
+/**
+ * Prepares a tus upload; the caller starts and aborts it. The library is fetched here, with the first upload.
+ */
 export async function prepareTus(
   { file, uploadUrl, metadata }: TusRequest,
   events: TusEvents,

@@ -7,8 +7,8 @@ import type { ApiEnv } from "../env.ts";
 import { metrics } from "../operations/metrics.ts";
 
 /**
- * Writes down what every retry failed on. A track whose order died is `failed` with `internal`, so that its artist sees
- * it and can press retry; an operator can replay the message.
+ * Writes down what every retry failed on. A track whose order died is `failed` with `internal`, so that its
+ * artist sees it and can press retry; an operator can replay the message.
  */
 export async function consumeDeadLetters(batch: MessageBatch, env: ApiEnv): Promise<void> {
   const queue = batch.queue.replace(/-dead$/, "");

@@ -6,8 +6,8 @@ import type { ApiEnv } from "../env.ts";
 import { metrics } from "../operations/metrics.ts";
 
 /**
- * Runs every handler of an event that has not done it yet, and marks each that succeeds. One that fails stops no other; then the event
- * comes again, and finds the others done.
+ * Runs every handler of an event that has not done it yet, and marks each that succeeds. One that fails stops
+ * no other; then the event comes again, and finds the others done.
  * @throws what the first of those that failed threw
  */
 export async function runHandlers(

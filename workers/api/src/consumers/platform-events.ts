@@ -11,8 +11,8 @@ import { metrics } from "../operations/metrics.ts";
 import { runHandlers } from "./handlers.ts";
 
 /**
- * Consumes `veza-events`. Each message is acknowledged or retried by itself. A message that is no event of ours is written
- * to the dead letters at once: no retry makes one of it, and it is never dropped in silence.
+ * Consumes `veza-events`. Each message is acknowledged or retried by itself. A message that is no event of
+ * ours is written to the dead letters at once: no retry makes one of it, and it is never dropped in silence.
  */
 export async function consumePlatformEvents(batch: MessageBatch, env: ApiEnv): Promise<void> {
   for (const message of batch.messages) {

@@ -14,8 +14,9 @@ export type Statements = PgDatabase<NeonHttpQueryResultHKT, Record<string, never
 const clients = new Map<string, Db>();
 
 /**
- * Postgres over HTTP, for single statements and for batches whose statements don't depend on what a statement before them
- * returned. Where something is decided between reading and writing, `transaction()` is the way (decision 021).
+ * Postgres over HTTP, for single statements and for batches whose statements don't depend on what a statement
+ * before them returned. Where something is decided between reading and writing, `transaction()` is the way
+ * (decision 021).
  */
 export function openDatabase(env: DatabaseEnv): Db {
   const endpoint = env.NEON_FETCH_ENDPOINT;

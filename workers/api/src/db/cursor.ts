@@ -2,7 +2,10 @@ import { fromBase64Url, toBase64Url } from "@veza/core/base64url";
 import { AppError } from "@veza/worker-kit/app-error";
 import { z } from "zod";
 
-/** A place in a list: the value that orders it (a time or a count) and the id that breaks ties. Opaque to clients. */
+/**
+ * A place in a list: the value that orders it (a time or a count) and the id that breaks ties. Opaque to
+ * clients.
+ */
 export interface Place {
   value: string;
   id: string;

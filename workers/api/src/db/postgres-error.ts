@@ -6,7 +6,10 @@ const PostgresError = z.object({
   message: z.string(),
 });
 
-/** The SQLSTATE and constraint of what a query threw, however deep Drizzle and the driver wrapped it; else null. */
+/**
+ * The SQLSTATE and constraint of what a query threw, however deep Drizzle and the driver wrapped it; else
+ * null.
+ */
 export function postgresError(thrown: unknown): { code: string; constraint: string | null } | null {
   let cause = thrown;
   for (let depth = 0; depth < 5 && cause instanceof Error; depth++) {

@@ -6,11 +6,16 @@ import { drizzle } from "drizzle-orm/neon-serverless";
 import type { DatabaseEnv, Statements } from "./client.ts";
 import { postgresError } from "./postgres-error.ts";
 
-/** A transaction that is open. It is a type of its own, so that a function can ask to be called inside one. */
+/**
+ * A transaction that is open. It is a type of its own, so that a function can ask to be called inside one.
+ */
 export type Transaction = Statements & { readonly isTransaction: true };
 
 export interface TransactionOptions {
-  /** What the transaction sees of others; the default suits writes that lock what they decide on (`for update`). */
+  /**
+   * What the transaction sees of others; the default suits writes that lock what they decide on
+   * (`for update`).
+   */
   isolation?: "read committed" | "repeatable read" | "serializable";
   /** How often it is tried in all when Postgres refuses it because of another one. */
   attempts?: number;
@@ -26,17 +31,22 @@ const MAX_WAIT_MS = 500;
 /** How long the closing of a connection may take before it is left to the other side. */
 const CLOSE_MS = 1_000;
 
-/** Postgres ends one of two transactions that stand in each other's way: serialization_failure, deadlock_detected. */
+/**
+ * Postgres ends one of two transactions that stand in each other's way: serialization_failure,
+ * deadlock_detected.
+ */
 const TRY_AGAIN = new Set(["40001", "40P01"]);
 
 class DeadlinePassed extends Error {}
 
 /**
- * Runs `work` as one transaction over a connection of its own: all that it writes is kept, or nothing. It is repeated from
- * its beginning when Postgres refuses it because of another one, so `work` does nothing that can't be repeated and waits for nobody
- * else: no calls of other Workers, no queue, no R2, and no statement outside of `tx`.
- * @throws what `work` throws, after a rollback; `unavailable` when the deadline passed or every try was refused. After
- * `unavailable` because of the deadline the transaction may have been kept all the same: its last answer may be what was lost.
+ * Runs `work` as one transaction over a connection of its own: all that it writes is kept, or nothing. It is
+ * repeated from its beginning when Postgres refuses it because of another one, so `work` does nothing that
+ * can't be repeated and waits for nobody else: no calls of other Workers, no queue, no R2, and no statement
+ * outside of `tx`.
+ * @throws what `work` throws, after a rollback; `unavailable` when the deadline passed or every try was
+ * refused. After `unavailable` because of the deadline the transaction may have been kept all the same: its
+ * last answer may be what was lost.
  */
 export async function transaction<T>(
   env: DatabaseEnv,
@@ -92,8 +102,8 @@ async function converse<T>(
 ): Promise<T> {
   await client.connect();
   const db = drizzle(client);
-  // One message. The server ends what we can't end any more, should this Worker be gone; its limits are local to the transaction,
-  // for poolers keep no settings.
+  // One message. The server ends what we can't end any more, should this Worker be gone; its limits are local
+  // to the transaction, for poolers keep no settings.
   await client.query(
     `begin isolation level ${isolation}; set local statement_timeout = ${left_ms};
      set local idle_in_transaction_session_timeout = ${left_ms}`,

@@ -3,8 +3,8 @@ import type { outbox } from "../domains/outbox/schema.ts";
 import type { Db } from "./client.ts";
 
 /**
- * Runs one conditional change and writes its events only if it changed something, in one statement and one round trip. What
- * needs more than that is a `transaction()`.
+ * Runs one conditional change and writes its events only if it changed something, in one statement and one
+ * round trip. What needs more than that is a `transaction()`.
  * @param change an UPDATE or INSERT … without RETURNING
  * @returns whether a row was changed
  */

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 
 /**
- * The API reference: a page without scripts of anybody else. It reads /api/v1/openapi.json and lists every operation with
- * its parameters, bodies and errors.
+ * The API reference: a page without scripts of anybody else. It reads /api/v1/openapi.json and lists every
+ * operation with its parameters, bodies and errors.
  */
 export function docsPage(c: Context): Response {
   const nonce = crypto.randomUUID();

@@ -1,6 +1,9 @@
 import { createMetrics } from "@veza/core/metrics";
 
-/** Of this isolate. What must be true of the whole platform (backlogs, states) is read from Postgres when it is scraped. */
+/**
+ * Of this isolate. What must be true of the whole platform (backlogs, states) is read from Postgres when it
+ * is scraped.
+ */
 export const metrics = createMetrics({
   veza_http_request_duration_seconds: "Time to answer a request, by route pattern.",
   veza_events_consumed_total: "Events that were acted on.",

@@ -57,7 +57,8 @@ export function mountOperations(app: ApiApp, envOf: (bindings: object) => ApiEnv
 }
 
 /**
- * Joins expositions of several Workers: the HELP and TYPE lines of a name stand once, before all of its samples.
+ * Joins expositions of several Workers: the HELP and TYPE lines of a name stand once, before all of its
+ * samples.
  */
 export function mergeExpositions(texts: string[]): string {
   const metas = new Map<string, string[]>();

@@ -4,8 +4,8 @@ import { ProcessAttachment, type ProcessAttachmentReply } from "@veza/contracts/
 export const STILL_BYTES = 1234;
 
 /**
- * Stands for veza-stream and the transcoder: of a picture it stores two objects, everything is clean. `answer` makes it say something else,
- * or stop on the way.
+ * Stands for veza-stream and the transcoder: of a picture it stores two objects, everything is clean.
+ * `answer` makes it say something else, or stop on the way.
  */
 export function createFakeAttachments(bucket: R2Bucket, refuse: () => void) {
   const asked: ProcessAttachment[] = [];

@@ -1,7 +1,10 @@
 import type { PlatformAct, PostAnswer, PostMessage, RoomRefusal } from "@veza/contracts/chat-rpc";
 import { newId } from "@veza/core/ids";
 
-/** What programs and moderators of the platform do in rooms of veza-chat: kept for tests to read; `refuse*` makes the room say no. */
+/**
+ * What programs and moderators of the platform do in rooms of veza-chat: kept for tests to read; `refuse*`
+ * makes the room say no.
+ */
 export function createFakeRoomActs(refuse: () => void) {
   const posts: PostMessage[] = [];
   const acts: PlatformAct[] = [];

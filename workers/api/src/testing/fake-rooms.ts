@@ -18,8 +18,8 @@ type RoomEvent = Extract<PlatformEvent, { type: "room.updated" | "room.member" }
 const no = (code: RoomRefusal["code"]): RoomRefusal => ({ ok: false, code, message: `It is ${code}.` });
 
 /**
- * Rooms as veza-chat has them, as far as the API sees: who may come, one `seq` a change, and the events that go with each. The
- * events wait in `events` until a test delivers them, in whatever order.
+ * Rooms as veza-chat has them, as far as the API sees: who may come, one `seq` a change, and the events that
+ * go with each. The events wait in `events` until a test delivers them, in whatever order.
  */
 export function createFakeRooms(refuse: () => void) {
   const rooms = new Map<string, FakeRoom>();

@@ -27,7 +27,10 @@ export interface Said {
   parties: CreateParty[];
 }
 
-/** workerd's R2 and a key to sign with: made once for the files of a process, because both take longer than most files. */
+/**
+ * workerd's R2 and a key to sign with: made once for the files of a process, because both take longer than
+ * most files.
+ */
 async function makeShared() {
   const [platform, { privateKey }] = await Promise.all([
     getPlatformProxy<{ MEDIA: R2Bucket }>({

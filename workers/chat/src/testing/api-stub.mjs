@@ -1,8 +1,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 
 /**
- * Stands for veza-api in the workerd tests. Users are named after the end of their id; tracks whose id ends in `0z` are not for
- * everybody; `0g` has a picture behind a grant, `0p` one that is open; files whose id ends in `0n` are no pictures. Events of the queue are kept, for tests to read.
+ * Stands for veza-api in the workerd tests. Users are named after the end of their id; tracks whose id ends
+ * in `0z` are not for everybody; `0g` has a picture behind a grant, `0p` one that is open; files whose id
+ * ends in `0n` are no pictures. Events of the queue are kept, for tests to read.
  */
 const pictureOf = (id) =>
   id.endsWith("0g")

@@ -24,9 +24,10 @@ const Parts = z.object({
 /**
  * Where the transcoder reads its source and stores its results: only with the token of its run.
  *
- * `GET {key}`, also of one byte range (RFC 9110 §14) · `PUT {key}` for an object in one request. An object beyond what one request may carry (100 MB
- * on Cloudflare) comes in parts: `POST {key}?action=create` → `{upload_id}`, `PUT {key}?upload_id&part` →
- * `{etag}`, `POST {key}?action=complete&upload_id` with `{parts: [{part, etag}]}` → `{bytes}`.
+ * `GET {key}`, also of one byte range (RFC 9110 §14) · `PUT {key}` for an object in one request. An object
+ * beyond what one request may carry (100 MB on Cloudflare) comes in parts: `POST {key}?action=create` →
+ * `{upload_id}`, `PUT {key}?upload_id&part` → `{etag}`, `POST {key}?action=complete&upload_id` with
+ * `{parts: [{part, etag}]}` → `{bytes}`.
  */
 export function mountInternalMedia(app: StreamApp): void {
   app.get(`${INTERNAL_MEDIA}*`, async (c) => {

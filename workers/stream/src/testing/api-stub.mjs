@@ -1,8 +1,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 
 /**
- * Stands for veza-api in the workerd tests. The last characters of a track's id say what it is: `0z` is nobody's, `0s` is three
- * seconds long, every other one a minute. `0g` has a picture behind a grant, `0p` one that is open.
+ * Stands for veza-api in the workerd tests. The last characters of a track's id say what it is: `0z` is
+ * nobody's, `0s` is three seconds long, every other one a minute. `0g` has a picture behind a grant, `0p` one
+ * that is open.
  */
 const artworkOf = (trackId, userId) =>
   trackId.endsWith("0g")
@@ -16,13 +17,17 @@ const unverified = new Set();
 let life_ms = 300_000;
 
 export class ApiRpcEntrypoint extends WorkerEntrypoint {
-  /** For tests only: from now on nobody may hear a track (or again everybody), and answers hold for this long. */
+  /**
+   * For tests only: from now on nobody may hear a track (or again everybody), and answers hold for this long.
+   */
   async refuse(trackId, isRefused, newLife_ms) {
     if (isRefused) refused.add(trackId);
     else refused.delete(trackId);
     life_ms = newLife_ms ?? 300_000;
   }
-  /** For tests only: everybody has blocked this user, or nobody; whether the user's address is not verified. */
+  /**
+   * For tests only: everybody has blocked this user, or nobody; whether the user's address is not verified.
+   */
   async unwelcome(userId, isBlocked, isUnverified = false) {
     for (const [set, isIn] of [
       [blocked, isBlocked],

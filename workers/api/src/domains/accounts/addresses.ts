@@ -3,8 +3,9 @@ import { parseMailbox } from "@veza/contracts/mailbox";
 import { AppError } from "@veza/worker-kit/app-error";
 
 /**
- * The one spelling that an address is kept and looked up in: lower case, the domain as A-labels. (RFC 5321 lets a host tell capitals of
- * the local part apart; none that people write from does.) Throws `validation_failed` for what is no address.
+ * The one spelling that an address is kept and looked up in: lower case, the domain as A-labels. (RFC 5321
+ * lets a host tell capitals of the local part apart; none that people write from does.) Throws
+ * `validation_failed` for what is no address.
  */
 export function canonicalAddress(text: string): string {
   const mailbox = parseMailbox(text);

@@ -15,9 +15,9 @@ const NEXT = sql.raw(
 );
 
 /**
- * Counts one attempt under every key unless one of them is locked, and locks those that have reached their threshold, in one statement:
- * a row is locked while it is counted, so that of two at once one sees the other. Keys that come before the one that refuses stay
- * counted, so the narrowest comes first.
+ * Counts one attempt under every key unless one of them is locked, and locks those that have reached their
+ * threshold, in one statement: a row is locked while it is counted, so that of two at once one sees the
+ * other. Keys that come before the one that refuses stay counted, so the narrowest comes first.
  * @returns the counts in a row, or null when the attempt has to wait
  */
 export async function reserveAttempt(db: Db, keys: CountedKey[]): Promise<number[] | null> {

@@ -6,7 +6,10 @@ import { LOCKOUT_THRESHOLD } from "./lockout.ts";
 import { hashToken } from "./secrets.ts";
 
 export interface Attempt {
-  /** Wrong passwords of this account in a row, from everywhere, this attempt included; 0 where a known device tries. */
+  /**
+   * Wrong passwords of this account in a row, from everywhere, this attempt included; 0 where a known device
+   * tries.
+   */
   account_count: number;
   /** The failures of the account in a row are forgotten; the network keeps what others did. */
   succeeded(): Promise<void>;
@@ -19,9 +22,10 @@ export interface Attacker {
 }
 
 /**
- * One attempt to sign in, counted before anything is compared, in one statement: of forty at the same moment no more are compared than
- * are allowed. The account's own network waits after five wrong ones in a row; others wait only when the account was tried twenty
- * times from everywhere, or their own network fifty times. Throws `account_locked`.
+ * One attempt to sign in, counted before anything is compared, in one statement: of forty at the same moment
+ * no more are compared than are allowed. The account's own network waits after five wrong ones in a row;
+ * others wait only when the account was tried twenty times from everywhere, or their own network fifty times.
+ * Throws `account_locked`.
  */
 export async function beginAttempt(db: Db, who: Attacker, now: Date): Promise<Attempt> {
   const network = networkOf(who.address);
@@ -42,8 +46,8 @@ export async function beginAttempt(db: Db, who: Attacker, now: Date): Promise<At
 }
 
 /**
- * An attempt by what the account knows: a device that it was signed in on, or a link that was mailed to it. It waits for nobody else's
- * failures, and is counted by itself. Throws `account_locked`.
+ * An attempt by what the account knows: a device that it was signed in on, or a link that was mailed to it.
+ * It waits for nobody else's failures, and is counted by itself. Throws `account_locked`.
  * @param known names the device or the link, with the account
  */
 export async function beginKnownAttempt(db: Db, known: string, now: Date): Promise<Attempt> {

@@ -5,8 +5,9 @@ import { closeUser, findUser, revokeSessionsOf } from "./queries.ts";
 import { type Device, openSession, type SessionTokens } from "./sessions.ts";
 
 /**
- * The INSERT of a program's account, which happens only where `when` holds; it returns its `id`. The address is of a domain that can't
- * exist (RFC 2606), the password's hash is of no password, and neither is looked at for a program.
+ * The INSERT of a program's account, which happens only where `when` holds; it returns its `id`. The address
+ * is of a domain that can't exist (RFC 2606), the password's hash is of no password, and neither is looked at
+ * for a program.
  * @param account `is_listed`: it is found by its name as people are
  */
 export function insertBotAccountSql(

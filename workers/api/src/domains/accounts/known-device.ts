@@ -3,7 +3,10 @@ import { openToken, signToken } from "@veza/core/signed-token";
 import { readCookie } from "@veza/worker-kit/credentials";
 import { z } from "zod";
 
-/** A browser that some accounts were signed in on. It opens nothing: only other people's wrong passwords don't hold it up. */
+/**
+ * A browser that some accounts were signed in on. It opens nothing: only other people's wrong passwords don't
+ * hold it up.
+ */
 export const DEVICE_COOKIE = "__Host-veza_device";
 /** As long as browsers keep a cookie (RFC 6265bis §5.5). */
 export const DEVICE_SECONDS = 400 * 86_400;

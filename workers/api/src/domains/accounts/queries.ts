@@ -41,7 +41,9 @@ export async function findUserOfSession(db: Db, userId: string, sessionId: strin
 /** Accounts of one address that wait for it to be confirmed: more are not kept, the oldest goes. */
 export const MAX_WAITING = 3;
 
-/** The account that an address was confirmed for, asked for by itself: no number of others stands before it. */
+/**
+ * The account that an address was confirmed for, asked for by itself: no number of others stands before it.
+ */
 export async function findVerified(db: Db, email: string): Promise<UserRow | null> {
   const rows = await db
     .select()
@@ -68,7 +70,10 @@ export const findWaiting = (db: Db, email: string): Promise<UserRow[]> =>
     .orderBy(desc(users.id))
     .limit(MAX_WAITING);
 
-/** Takes away those of an address that are more than may wait. Nothing of an account that waits is worth keeping. */
+/**
+ * Takes away those of an address that are more than may wait. Nothing of an account that waits is worth
+ * keeping.
+ */
 export const removeSurplus = (db: Db, email: string) =>
   db.delete(users).where(
     and(
@@ -164,7 +169,9 @@ export const confirmAddress = (db: Db, userId: string) =>
     .where(and(eq(users.id, userId), isNull(users.deleted_at)))
     .returning();
 
-/** Closes an account that waits and takes its name off it. Without effect on one that does not wait any more. */
+/**
+ * Closes an account that waits and takes its name off it. Without effect on one that does not wait any more.
+ */
 export const closeWaiting = (db: Db, user: Pick<UserRow, "id">) =>
   db
     .update(users)
@@ -172,8 +179,9 @@ export const closeWaiting = (db: Db, user: Pick<UserRow, "id">) =>
     .where(and(eq(users.id, user.id), waiting));
 
 /**
- * Spends a refresh token and stores its successor, in one statement: of two racing calls one gets nothing. What the successor is made of
- * (with the token itself, which is nowhere stored) is kept for whoever comes within the grace.
+ * Spends a refresh token and stores its successor, in one statement: of two racing calls one gets nothing.
+ * What the successor is made of (with the token itself, which is nowhere stored) is kept for whoever comes
+ * within the grace.
  */
 export async function rotateRefreshToken(
   db: Db,

@@ -24,9 +24,9 @@ import { hashToken, randomToken } from "./secrets.ts";
 const VERIFY_TOKEN_MS = 3 * 86_400_000;
 
 /**
- * Creates an account that waits for its e-mail address to be confirmed. An address that already has a verified account
- * gets the same answer at the same price; its owner gets a mail that says so, and the new account can never be verified. Of an address
- * only a few accounts wait: the oldest goes.
+ * Creates an account that waits for its e-mail address to be confirmed. An address that already has a
+ * verified account gets the same answer at the same price; its owner gets a mail that says so, and the new
+ * account can never be verified. Of an address only a few accounts wait: the oldest goes.
  */
 export async function registerUser(env: ApiEnv, input: BodyOf<typeof register>, now: Date): Promise<UserRow> {
   const db = openDatabase(env);

@@ -8,7 +8,10 @@ export const users = pgTable(
   {
     id: id(),
     username: text("username").notNull().unique("users_username_unique"),
-    /** Lower case, the domain as A-labels. Unique among verified accounts only: whoever registers a known address learns nothing from it. */
+    /**
+     * Lower case, the domain as A-labels. Unique among verified accounts only: whoever registers a known
+     * address learns nothing from it.
+     */
     email: text("email").notNull(),
     /** bcrypt, with its cost inside. */
     password_hash: text("password_hash").notNull(),
@@ -71,7 +74,10 @@ export const refreshTokens = pgTable(
       .references(() => sessions.id, { onDelete: "cascade" }),
     expires_at: instant("expires_at").notNull(),
     used_at: instant("used_at"),
-    /** With the token itself it makes the successor again, for who asks twice at the same moment. Worthless without the token. */
+    /**
+     * With the token itself it makes the successor again, for who asks twice at the same moment. Worthless
+     * without the token.
+     */
     next_salt: text("next_salt"),
     created_at: instant("created_at").notNull().defaultNow(),
   },
@@ -97,7 +103,10 @@ export const emailTokens = pgTable(
   (table) => [index("email_tokens_user").on(table.user_id)],
 );
 
-/** Attempts to sign in that were not right, by account, network, both, device and mailed link. The key is a hash, so the table is no list of who signs in from where. */
+/**
+ * Attempts to sign in that were not right, by account, network, both, device and mailed link. The key is a
+ * hash, so the table is no list of who signs in from where.
+ */
 export const loginFailures = pgTable("login_failures", {
   key: text("key").primaryKey(),
   count: integer("count").notNull(),

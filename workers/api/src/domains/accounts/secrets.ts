@@ -3,8 +3,8 @@ import { toBase64Url } from "@veza/core/base64url";
 const encoder = new TextEncoder();
 
 /**
- * A random token of 256 bits with a prefix that says what it is (and lets secret scanners find it): of a refresh token, a mailed link
- * that confirms or that signs in, a bot, a webhook.
+ * A random token of 256 bits with a prefix that says what it is (and lets secret scanners find it): of a
+ * refresh token, a mailed link that confirms or that signs in, a bot, a webhook.
  */
 export function randomToken(prefix: "vrt" | "vet" | "vsi" | "vbs" | "vwh"): string {
   return `${prefix}_${toBase64Url(crypto.getRandomValues(new Uint8Array(32)))}`;
@@ -17,8 +17,8 @@ export async function hashToken(token: string): Promise<string> {
 }
 
 /**
- * The successor of a refresh token: 256 bits that only who holds the token and reads the database can make. The same two give the same
- * successor, so that two honest calls at once get one.
+ * The successor of a refresh token: 256 bits that only who holds the token and reads the database can make.
+ * The same two give the same successor, so that two honest calls at once get one.
  */
 export async function successorOf(token: string, salt: string): Promise<string> {
   const key = await crypto.subtle.importKey(

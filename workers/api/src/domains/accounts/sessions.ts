@@ -77,9 +77,10 @@ export async function openSession(
 }
 
 /**
- * Rotates a refresh token. Who comes with the same one within the grace (two tabs at once, an answer that was lost) gets the same
- * successor, as long as that was not used itself. Throws `refresh_reused` when it was spent before: whoever holds a copy, the whole family
- * ends; `unauthenticated` when it is unknown, expired or its session is over.
+ * Rotates a refresh token. Who comes with the same one within the grace (two tabs at once, an answer that was
+ * lost) gets the same successor, as long as that was not used itself. Throws `refresh_reused` when it was
+ * spent before: whoever holds a copy, the whole family ends; `unauthenticated` when it is unknown, expired or
+ * its session is over.
  */
 export async function rotate(
   env: ApiEnv,
@@ -116,7 +117,10 @@ async function sameSuccessor(db: Db, token: string, hash: string) {
   return (await isUnspent(db, await hashToken(next))) ? { ...spent, next } : null;
 }
 
-/** Whose live session a request brings along: by its access token, or by the refresh token of a cookie whose access token ran out. */
+/**
+ * Whose live session a request brings along: by its access token, or by the refresh token of a cookie whose
+ * access token ran out.
+ */
 export async function sessionUser(
   env: ApiEnv,
   given: { access: { user_id: string; session_id: string } | null; refresh_token: string | undefined },

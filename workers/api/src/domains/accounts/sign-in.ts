@@ -27,10 +27,10 @@ export interface Credentials {
 }
 
 /**
- * Checks an address and a password. The attempt is counted first, then the same number of comparisons is made whether the address has a
- * verified account, some that wait, both or none, so that time tells nothing. Where other people's wrong passwords make everybody wait, a
- * device that an account was signed in on, or a link that was mailed to it, passes by, for that account only. Throws
- * `invalid_credentials` or `account_locked`.
+ * Checks an address and a password. The attempt is counted first, then the same number of comparisons is made
+ * whether the address has a verified account, some that wait, both or none, so that time tells nothing. Where
+ * other people's wrong passwords make everybody wait, a device that an account was signed in on, or a link
+ * that was mailed to it, passes by, for that account only. Throws `invalid_credentials` or `account_locked`.
  */
 export async function authenticate(
   env: ApiEnv,
@@ -104,7 +104,10 @@ async function matching(
   return found;
 }
 
-/** Mails the owner of an address a link that passes by other people's wrong passwords. Nothing where nobody owns it. */
+/**
+ * Mails the owner of an address a link that passes by other people's wrong passwords. Nothing where nobody
+ * owns it.
+ */
 export async function mailSignInLink(env: ApiEnv, email: string, now: Date): Promise<void> {
   const db = openDatabase(env);
   const user = await findVerified(db, canonicalAddress(email));

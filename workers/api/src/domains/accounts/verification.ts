@@ -25,10 +25,10 @@ export interface Confirmed {
 }
 
 /**
- * Confirms the address of the account that a mailed link belongs to. The link proves that the mail was read, which may be by somebody
- * whose address a stranger signed up with. So it confirms the account only for whoever holds its session or its password; everybody else
- * gets a new account with a password of their own in its place, and the stranger's is closed. Throws `token_invalid`,
- * `password_required`, `weak_password`.
+ * Confirms the address of the account that a mailed link belongs to. The link proves that the mail was read,
+ * which may be by somebody whose address a stranger signed up with. So it confirms the account only for
+ * whoever holds its session or its password; everybody else gets a new account with a password of their own
+ * in its place, and the stranger's is closed. Throws `token_invalid`, `password_required`, `weak_password`.
  * @param proof `session_user`: whose live session the request brought along
  */
 export async function confirmByLink(
@@ -66,8 +66,9 @@ async function confirm(db: Db, user: UserRow): Promise<{ user: UserRow; password
 }
 
 /**
- * Puts a new account in the place of one that waits: the same name and address, another id. Whatever the old one's maker holds (a session,
- * an access token that lives for some minutes, seats in rooms) is of an account that is closed.
+ * Puts a new account in the place of one that waits: the same name and address, another id. Whatever the old
+ * one's maker holds (a session, an access token that lives for some minutes, seats in rooms) is of an account
+ * that is closed.
  */
 async function replaceAccount(
   env: ApiEnv,
@@ -96,7 +97,8 @@ async function replaceAccount(
     if (user === undefined) throw new Error("the inserted account did not come back");
     return user;
   } catch (cause) {
-    // The link was used at the same moment: the account does not wait any more and keeps its name, or another has the address.
+    // The link was used at the same moment: the account does not wait any more and keeps its name, or another
+    // has the address.
     if (violates(cause, "users_username_unique") || violates(cause, "users_verified_email"))
       throw new AppError("token_invalid", { cause });
     throw cause;

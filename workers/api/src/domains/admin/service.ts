@@ -15,8 +15,8 @@ import {
 } from "./queries.ts";
 
 /**
- * Writes down a message that every retry failed on; once, however often it is delivered. A text in it that no database takes may be
- * why it failed: it is kept in the form in which it can be.
+ * Writes down a message that every retry failed on; once, however often it is delivered. A text in it that no
+ * database takes may be why it failed: it is kept in the form in which it can be.
  */
 export async function recordDeadLetter(
   env: ApiEnv,
@@ -33,8 +33,8 @@ export async function readDeadLetters(env: ApiEnv, query: { cursor?: string | un
 }
 
 /**
- * Sends a dead letter to its queue once more, then notes it with the act: a crash between the two leaves a letter that can be replayed
- * again, which consumers notice by its id. Throws `not_found`.
+ * Sends a dead letter to its queue once more, then notes it with the act: a crash between the two leaves a
+ * letter that can be replayed again, which consumers notice by its id. Throws `not_found`.
  */
 export async function replay(env: ApiEnv, id: string, actor: Actor, now: Date): Promise<DeadLetterRow> {
   const row = await findDeadLetter(openDatabase(env), id);

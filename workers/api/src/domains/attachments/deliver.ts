@@ -12,8 +12,9 @@ import { type AttachmentRow, findAttachment } from "./queries.ts";
 const KEPT_SECONDS = { public: 86_400, private: 300 };
 
 /**
- * A file of a room, for who may read the room; to everybody else it is not there. Before a message holds it, it is its uploader's alone.
- * Strong ETag, `If-None-Match`, one byte range, 416 (RFC 9110). Throws `not_found`, `range_not_satisfiable`, `unavailable`.
+ * A file of a room, for who may read the room; to everybody else it is not there. Before a message holds it,
+ * it is its uploader's alone. Strong ETag, `If-None-Match`, one byte range, 416 (RFC 9110). Throws
+ * `not_found`, `range_not_satisfiable`, `unavailable`.
  */
 export async function deliverFile(
   env: ApiEnv,
@@ -62,7 +63,10 @@ async function opennessFor(
   return mayAnybody ? "public" : "private";
 }
 
-/** Only what we made ourselves, and sounds, are shown in place; everything else is saved, and called by no type that a browser opens. */
+/**
+ * Only what we made ourselves, and sounds, are shown in place; everything else is saved, and called by no
+ * type that a browser opens.
+ */
 function headersOf(row: AttachmentRow, etag: string, openness: "public" | "private"): Headers {
   const isShown = row.kind !== "file";
   return new Headers({

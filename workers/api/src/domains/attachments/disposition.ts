@@ -1,6 +1,6 @@
 /**
- * `Content-Disposition` (RFC 6266) of a file with any name: `filename` for old clients, in ASCII without what could end the quotes, and
- * `filename*` (RFC 8187) with the name as it is.
+ * `Content-Disposition` (RFC 6266) of a file with any name: `filename` for old clients, in ASCII without what
+ * could end the quotes, and `filename*` (RFC 8187) with the name as it is.
  */
 export function contentDisposition(how: "inline" | "attachment", name: string): string {
   const whole = name.toWellFormed();

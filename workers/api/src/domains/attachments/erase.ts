@@ -16,8 +16,8 @@ export const UNHELD_KEPT_MS = 86_400_000;
 const AT_ONCE = 50;
 
 /**
- * Erases the bytes of files that nobody needs: released ones, those that no message took in time, and what came in of pictures and of
- * refused files. Objects go before their row, so that a crash repeats the erasing.
+ * Erases the bytes of files that nobody needs: released ones, those that no message took in time, and what
+ * came in of pictures and of refused files. Objects go before their row, so that a crash repeats the erasing.
  */
 export async function eraseAttachments(env: ApiEnv, now: Date, log: Logger): Promise<void> {
   const db = openDatabase(env);

@@ -10,7 +10,10 @@ export const outputPrefix = ({ id, room_id }: Pick<Placed, "id" | "room_id">): s
 export const imageKey = (row: Placed): string => `${outputPrefix(row)}${ATTACHMENT_IMAGE}`;
 export const thumbnailKey = (row: Placed): string => `${outputPrefix(row)}${ATTACHMENT_THUMBNAIL}`;
 
-/** The object that is served; null where there is none. Of a picture never what came in, but what was made of it. */
+/**
+ * The object that is served; null where there is none. Of a picture never what came in, but what was made of
+ * it.
+ */
 export function servedKey(row: Placed, file: "original" | "thumbnail"): string | null {
   if (row.kind === "image") return file === "original" ? imageKey(row) : thumbnailKey(row);
   return file === "original" ? row.source_key : null;

@@ -15,8 +15,9 @@ const RETRY_SECONDS = 3;
 const PATIENCE_MS = 10_000;
 
 /**
- * Has a file that waits scanned, and a picture re-encoded, and writes down what became of it. Safe to repeat: after a crash at any point
- * the next call does it again over the same objects. While the transcoder is away the file goes on waiting.
+ * Has a file that waits scanned, and a picture re-encoded, and writes down what became of it. Safe to repeat:
+ * after a crash at any point the next call does it again over the same objects. While the transcoder is away
+ * the file goes on waiting.
  */
 export async function processAttachment(env: ApiEnv, id: string, log: Logger): Promise<void> {
   const db = openDatabase(env);

@@ -18,7 +18,10 @@ export async function findAttachment(db: Db, id: string): Promise<AttachmentRow 
   return rows[0] ?? null;
 }
 
-/** Takes a file that waits, so that one request at a time has it scanned. Null: somebody else has it, or it does not wait. */
+/**
+ * Takes a file that waits, so that one request at a time has it scanned. Null: somebody else has it, or it
+ * does not wait.
+ */
 export async function takeForScan(db: Db, id: string, seconds: number): Promise<AttachmentRow | null> {
   const rows = await db
     .update(attachments)
@@ -91,7 +94,9 @@ export const ownUnheld = (userId: string, id: string): SQL =>
 export const unheldSince = (before: Date): SQL =>
   sql`${isNull(attachments.held_at)} and ${lt(attachments.created_at, before)}`;
 
-/** Released files, but for those that may still be written: a run of the transcoder may write for 20 minutes. */
+/**
+ * Released files, but for those that may still be written: a run of the transcoder may write for 20 minutes.
+ */
 export const findErasable = (db: Db, limit: number): Promise<AttachmentRow[]> =>
   db
     .select()

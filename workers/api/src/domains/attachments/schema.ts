@@ -4,14 +4,16 @@ import { id, instant, timestamps } from "../../db/columns.ts";
 import { users } from "../accounts/schema.ts";
 
 /**
- * A file that was uploaded for a chat room. It waits for the scanner (`processing`), is `ready` or `refused`; a message that names it holds
- * it; one that nothing holds, or that was let go, is erased with its bytes.
+ * A file that was uploaded for a chat room. It waits for the scanner (`processing`), is `ready` or `refused`;
+ * a message that names it holds it; one that nothing holds, or that was let go, is erased with its bytes.
  */
 export const attachments = pgTable(
   "attachments",
   {
     id: id(),
-    /** Not cascading: an account is erased after its files, so that no object is left that nobody knows of. */
+    /**
+     * Not cascading: an account is erased after its files, so that no object is left that nobody knows of.
+     */
     user_id: text("user_id")
       .notNull()
       .references(() => users.id),

@@ -72,7 +72,9 @@ export async function readOwn(env: ApiEnv, id: string, userId: string): Promise<
   return row;
 }
 
-/** Forgets one's own file unless a message holds it: `wrong_state`. What is not there is forgotten already. */
+/**
+ * Forgets one's own file unless a message holds it: `wrong_state`. What is not there is forgotten already.
+ */
 export async function forgetOwn(env: ApiEnv, id: string, userId: string): Promise<void> {
   const db = openDatabase(env);
   await releaseAttachments(db, ownUnheld(userId, id));
@@ -81,7 +83,10 @@ export async function forgetOwn(env: ApiEnv, id: string, userId: string): Promis
     throw new AppError("wrong_state", { detail: "A message holds this file. Delete the message." });
 }
 
-/** For a message: the author's own files of this room, in the order of the ids, held from now on. Null unless all of them are that. */
+/**
+ * For a message: the author's own files of this room, in the order of the ids, held from now on. Null unless
+ * all of them are that.
+ */
 export async function filesForMessage(
   env: ApiEnv,
   userId: string,

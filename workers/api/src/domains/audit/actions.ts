@@ -14,8 +14,8 @@ const track = z.object({ uploader_id: z.string(), visibility: z.enum(VISIBILITIE
 const nothing = z.null();
 
 /**
- * Every act that is written down: what it is done to, and which facts of before and after get into the log. A fact that no schema here
- * names never gets in; so texts of others, addresses and secrets stay out.
+ * Every act that is written down: what it is done to, and which facts of before and after get into the log. A
+ * fact that no schema here names never gets in; so texts of others, addresses and secrets stay out.
  */
 export const AUDIT_ACTIONS = {
   "report.claim": { target: "report", before: claim, after: reported },

@@ -6,7 +6,10 @@ export type AuditRow = typeof auditLog.$inferSelect;
 /** What the first row carries instead of the hash of a row before it. */
 export const GENESIS = "0".repeat(64);
 
-/** The hash of a row: SHA-256 over the canonical JSON of everything else in it, the hash of the row before included. */
+/**
+ * The hash of a row: SHA-256 over the canonical JSON of everything else in it, the hash of the row before
+ * included.
+ */
 export const hashOf = ({ at, ...row }: Omit<AuditRow, "hash">): Promise<string> =>
   sha256Hex(canonicalJson({ ...row, at: at.toISOString() }));
 

@@ -5,8 +5,8 @@ import type { AuditRow, Link } from "./chain.ts";
 import { auditLog } from "./schema.ts";
 
 /**
- * Waits until nobody else is adding to the chain, and keeps them waiting until the transaction ends. The statement after it begins
- * later and so sees what the one before has written.
+ * Waits until nobody else is adding to the chain, and keeps them waiting until the transaction ends. The
+ * statement after it begins later and so sees what the one before has written.
  */
 export async function lockChain(tx: Transaction): Promise<Link | null> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('audit_log', 0))`);

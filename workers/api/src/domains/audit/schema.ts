@@ -5,9 +5,9 @@ import { id, instant } from "../../db/columns.ts";
 type Facts = Record<string, string | number | boolean | null>;
 
 /**
- * What people with more rights than others did, and what they were given to see. Triggers of the database refuse every change and every
- * deletion of a row, and each row carries the hash of the one before it, so that whoever gets around them is found out.
- * Ids outlive what they name: no foreign keys.
+ * What people with more rights than others did, and what they were given to see. Triggers of the database
+ * refuse every change and every deletion of a row, and each row carries the hash of the one before it, so
+ * that whoever gets around them is found out. Ids outlive what they name: no foreign keys.
  */
 export const auditLog = pgTable(
   "audit_log",

@@ -29,8 +29,9 @@ export const actorOf = ({
 });
 
 /**
- * Writes an act down, in the transaction of the act itself. Everybody else who writes waits from here to the end of the transaction, so
- * it comes last in it; the transaction must be `read committed`, for an older snapshot would not see the last row.
+ * Writes an act down, in the transaction of the act itself. Everybody else who writes waits from here to the
+ * end of the transaction, so it comes last in it; the transaction must be `read committed`, for an older
+ * snapshot would not see the last row.
  */
 export async function writeAudit<A extends AuditAction>(
   tx: Transaction,
@@ -82,8 +83,8 @@ const WALK_ROWS = 500;
 
 /**
  * Walks the whole chain.
- * @returns how many rows are whole and the hash of the last one, which is worth keeping elsewhere: a log that was cut short at its end
- * is whole in itself; or the first row that is not as it was written
+ * @returns how many rows are whole and the hash of the last one, which is worth keeping elsewhere: a log that
+ * was cut short at its end is whole in itself; or the first row that is not as it was written
  */
 export async function verifyAudit(
   env: DatabaseEnv,

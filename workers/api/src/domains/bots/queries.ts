@@ -14,8 +14,8 @@ export interface BotRow {
 export type WebhookRow = typeof webhooks.$inferSelect & { username: string };
 
 /**
- * The account's INSERT is made by the accounts' domain; `most` bots an owner, one insertion at a time. Names of closed bots stay taken, so a
- * day has a limit as well. @returns whether it was made
+ * The account's INSERT is made by the accounts' domain; `most` bots an owner, one insertion at a time. Names
+ * of closed bots stay taken, so a day has a limit as well. @returns whether it was made
  */
 export async function insertBot(
   db: Db,

@@ -29,8 +29,9 @@ import {
 const toBot = (row: BotRow): Bot => ({ ...row, created_at: row.created_at.toISOString() });
 
 /**
- * Makes a bot account for somebody with a verified address, at most 10. Throws `email_not_verified`, `username_taken`, `wrong_state`, and
- * `forbidden` to bots. @returns it with its secret, of which only a hash is kept
+ * Makes a bot account for somebody with a verified address, at most 10. Throws `email_not_verified`,
+ * `username_taken`, `wrong_state`, and `forbidden` to bots. @returns it with its secret, of which only a hash
+ * is kept
  */
 export async function createBot(
   env: ApiEnv,
@@ -83,8 +84,8 @@ export async function renewSecret(env: ApiEnv, botId: string, ownerId: string): 
 }
 
 /**
- * Closes one's bot, ends its sessions and takes it out of its rooms. What is no bot of one's own is left alone. Safe to repeat: rooms that
- * could not be reached are left the next time.
+ * Closes one's bot, ends its sessions and takes it out of its rooms. What is no bot of one's own is left
+ * alone. Safe to repeat: rooms that could not be reached are left the next time.
  */
 export async function closeBot(env: ApiEnv, botId: string, ownerId: string, log: Logger): Promise<void> {
   const db = openDatabase(env);
@@ -98,8 +99,8 @@ export async function closeBot(env: ApiEnv, botId: string, ownerId: string, log:
 }
 
 /**
- * Signs a bot in. A bot that does not exist, one that was closed and a wrong secret are the same answer, and count alike towards a lock.
- * Throws `invalid_credentials` or `account_locked`.
+ * Signs a bot in. A bot that does not exist, one that was closed and a wrong secret are the same answer, and
+ * count alike towards a lock. Throws `invalid_credentials` or `account_locked`.
  */
 export async function signBotIn(
   env: ApiEnv,

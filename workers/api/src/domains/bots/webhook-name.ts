@@ -1,8 +1,8 @@
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
- * The username under which a webhook's messages stand: its name in the letters of usernames, and eight random characters (40 bits), so that
- * it never takes a name that somebody has or wants.
+ * The username under which a webhook's messages stand: its name in the letters of usernames, and eight random
+ * characters (40 bits), so that it never takes a name that somebody has or wants.
  * @param random at least 8 bytes
  */
 export function webhookUsername(name: string, random: Uint8Array): string {

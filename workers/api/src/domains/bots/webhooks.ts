@@ -47,7 +47,10 @@ const toWebhook = ({
   last_used_at: last_used_at?.toISOString() ?? null,
 });
 
-/** Makes a webhook of a room, by its owner or a moderator. @returns it with its address, whose secret is kept as a hash only */
+/**
+ * Makes a webhook of a room, by its owner or a moderator.
+ * @returns it with its address, whose secret is kept as a hash only
+ */
 export async function createWebhook(
   env: ApiEnv,
   roomId: string,
@@ -109,8 +112,8 @@ export async function removeWebhook(
 }
 
 /**
- * Posts a message into a webhook's room. A webhook that does not exist, has ended or has another secret is `not_found`, as is a room that is
- * no more. The same `id` makes one message.
+ * Posts a message into a webhook's room. A webhook that does not exist, has ended or has another secret is
+ * `not_found`, as is a room that is no more. The same `id` makes one message.
  */
 export async function post(
   env: ApiEnv,
@@ -134,7 +137,9 @@ export async function post(
   return { message_id: answer.message_id, seq: answer.seq };
 }
 
-/** A room's codes as those of the API; everything else that a room may say no to is `forbidden`, in its words. */
+/**
+ * A room's codes as those of the API; everything else that a room may say no to is `forbidden`, in its words.
+ */
 const CODES: Record<string, ErrorCode> = {
   not_found: "not_found",
   banned: "banned",

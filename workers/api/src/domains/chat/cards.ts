@@ -5,8 +5,9 @@ import { readTracks } from "../tracks/service.ts";
 import { toTrack } from "../tracks/view.ts";
 
 /**
- * Cards for links in messages. A card is shown to everybody in a room, so it holds what somebody without an account may see, and
- * nothing of a track that is not published. Playlists and packs have no pages yet, so they have no cards.
+ * Cards for links in messages. A card is shown to everybody in a room, so it holds what somebody without an
+ * account may see, and nothing of a track that is not published. Playlists and packs have no pages yet, so
+ * they have no cards.
  */
 export async function cardsOf(env: ApiEnv, links: ChatLink[], now: Date): Promise<(ChatCard | null)[]> {
   const ids = links.filter(({ kind }) => kind === "track").map(({ id }) => id);

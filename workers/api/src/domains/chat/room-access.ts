@@ -4,7 +4,10 @@ import { AppError } from "@veza/worker-kit/app-error";
 import type { ApiEnv } from "../../env.ts";
 import { asked } from "../rooms/calls.ts";
 
-/** A room by one of its members. Throws `not_found` to who may not know of it, `forbidden` to others who are not in it. */
+/**
+ * A room by one of its members. Throws `not_found` to who may not know of it, `forbidden` to others who are
+ * not in it.
+ */
 export async function requireMember(
   env: ApiEnv,
   roomId: string,

@@ -3,8 +3,8 @@ import type { Db } from "../../db/client.ts";
 import { chores } from "./schema.ts";
 
 /**
- * Takes a chore that is due and that nobody is at. Of two isolates at once one gets it; one that died while it was at it keeps it until
- * its lease ends.
+ * Takes a chore that is due and that nobody is at. Of two isolates at once one gets it; one that died while
+ * it was at it keeps it until its lease ends.
  */
 export async function takeChore(
   db: Db,

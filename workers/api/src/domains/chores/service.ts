@@ -9,7 +9,10 @@ const LEASE_MS = 10 * 60_000;
 /** The cron does not come to the millisecond: what is due within this is due. */
 const EARLY_MS = 10_000;
 
-/** Runs the chores that are due and that nobody else is at, each by itself: one that fails stops no other and comes again. */
+/**
+ * Runs the chores that are due and that nobody else is at, each by itself: one that fails stops no other and
+ * comes again.
+ */
 export async function runChores(env: ApiEnv, chores: readonly Chore[], occasion: Occasion): Promise<void> {
   for (const chore of chores) {
     try {

@@ -28,5 +28,7 @@ export function instantOf(occurred_at: string, now: Date): Date {
   return new Date(Math.min(Date.parse(occurred_at), now.getTime()));
 }
 
-/** Whether a play can still be held against the ones around it. One that comes later than that is not counted. */
+/**
+ * Whether a play can still be held against the ones around it. One that comes later than that is not counted.
+ */
 export const canBeCounted = (at: Date, now: Date): boolean => now.getTime() - at.getTime() < PLAY_KEPT_MS;

@@ -9,7 +9,10 @@ import { listeningHistory, listeningSettings, playSlices, plays } from "./schema
 
 export type HistoryRow = typeof listeningHistory.$inferSelect;
 
-/** Everything about one listener happens one after the other: plays, stops, and turning the history on and off. */
+/**
+ * Everything about one listener happens one after the other: plays, stops, and turning the history on and
+ * off.
+ */
 const lockOf = (listener: string) => `listener:${listener}`;
 const instant = (at: Date) => sql`${at.toISOString()}::timestamptz`;
 const SLICE_MS = 300_000;
@@ -31,9 +34,9 @@ export interface Play {
 }
 
 /**
- * Counts a play unless the same listener's play of the same track counted within PLAY_WINDOW_MS of it: the count of the
- * track, the slice of the operator and the listener's history, in one statement. Tracks and accounts that are not there
- * change nothing. @returns whether it counted
+ * Counts a play unless the same listener's play of the same track counted within PLAY_WINDOW_MS of it: the
+ * count of the track, the slice of the operator and the listener's history, in one statement. Tracks and
+ * accounts that are not there change nothing. @returns whether it counted
  */
 export async function countPlay(db: Db, play: Play): Promise<boolean> {
   const { event_id, track_id, listener, kind } = play;
@@ -101,8 +104,8 @@ export async function rememberStop(
 }
 
 /**
- * The history of a user, newest first. `visible` is what the user may see of `tracks`: what is left out is left out here, so
- * that every page is full.
+ * The history of a user, newest first. `visible` is what the user may see of `tracks`: what is left out is
+ * left out here, so that every page is full.
  */
 export const listHistory = (
   db: Db,

@@ -9,7 +9,9 @@ const ofTrack = () =>
     .notNull()
     .references(() => tracks.id, { onDelete: "cascade" });
 
-/** Plays that counted, kept for PLAY_KEPT_MS: what a later event is held against, and what trends are made of. */
+/**
+ * Plays that counted, kept for PLAY_KEPT_MS: what a later event is held against, and what trends are made of.
+ */
 export const plays = pgTable(
   "plays",
   {
@@ -26,7 +28,10 @@ export const plays = pgTable(
   ],
 );
 
-/** How many plays counted in each five minutes, over all tracks: what is left of them for the operator's plots. */
+/**
+ * How many plays counted in each five minutes, over all tracks: what is left of them for the operator's
+ * plots.
+ */
 export const playSlices = pgTable("play_slices", {
   at: instant("at").primaryKey(),
   plays: integer("plays").notNull(),
@@ -62,13 +67,15 @@ export const listeningSettings = pgTable("listening_settings", {
     .primaryKey()
     .references(() => users.id, { onDelete: "cascade" }),
   is_history_on: boolean("is_history_on").notNull(),
-  /** Only what was heard after this is written down: it moves when the history is cleared or turned on again. */
+  /**
+   * Only what was heard after this is written down: it moves when the history is cleared or turned on again.
+   */
   since: instant("since").notNull(),
 });
 
 /**
- * The last 24 hours of plays, counted anew every five minutes. Some generations are kept, so that somebody who turns pages
- * stays within the one that the first page came from.
+ * The last 24 hours of plays, counted anew every five minutes. Some generations are kept, so that somebody
+ * who turns pages stays within the one that the first page came from.
  */
 export const trackTrends = pgTable(
   "track_trends",

@@ -29,7 +29,10 @@ import {
 /** What plots of plays show at most. */
 const SLICES_KEPT_MS = 91 * 86_400_000;
 
-/** Counts a play once per listener, track and window, however often and in whatever order events come. @returns whether it counted */
+/**
+ * Counts a play once per listener, track and window, however often and in whatever order events come.
+ * @returns whether it counted
+ */
 export async function onPlayQualified(
   env: ApiEnv,
   event: { id: string; occurred_at: string; data: DataOf<"play.qualified"> },

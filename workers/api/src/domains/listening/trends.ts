@@ -8,8 +8,8 @@ const WINDOW_MS = 86_400_000;
 const GENERATIONS_KEPT = 6;
 
 /**
- * Counts the plays of the last 24 hours of every track that has some, once in five minutes: a second run within them
- * changes nothing.
+ * Counts the plays of the last 24 hours of every track that has some, once in five minutes: a second run
+ * within them changes nothing.
  */
 export async function refreshTrends(env: ApiEnv, now: Date): Promise<void> {
   const db = openDatabase(env);

@@ -4,8 +4,9 @@ import { oneAtATime } from "../../db/one-at-a-time.ts";
 import { mailSends } from "./schema.ts";
 
 /**
- * Takes one of the mails that a recipient may get within an hour. A mail that was taken before (its sending failed, its event came twice)
- * keeps its place. One at a time a recipient, so that many at once can't all find room.
+ * Takes one of the mails that a recipient may get within an hour. A mail that was taken before (its sending
+ * failed, its event came twice) keeps its place. One at a time a recipient, so that many at once can't all
+ * find room.
  * @returns whether it may be sent
  */
 export async function takeMail(db: Db, eventId: string, recipient: string, most: number): Promise<boolean> {
@@ -24,7 +25,10 @@ export async function takeMail(db: Db, eventId: string, recipient: string, most:
   return taken > 0;
 }
 
-/** When the newest `most`-th mail of the last hour went out: until an hour after it there is no room. Null while there is. */
+/**
+ * When the newest `most`-th mail of the last hour went out: until an hour after it there is no room. Null
+ * while there is.
+ */
 export async function nthNewestMail(db: Db, recipient: string, most: number): Promise<Date | null> {
   const rows = await db
     .select({ sent_at: mailSends.sent_at })

@@ -8,7 +8,10 @@ import { sendMail } from "./transport.ts";
 
 type Template = DataOf<"mail.requested">["template"];
 
-/** Mails to one address within an hour: those that anybody can cause by typing the address, and those that its owner's own doing brings. */
+/**
+ * Mails to one address within an hour: those that anybody can cause by typing the address, and those that its
+ * owner's own doing brings.
+ */
 export const MAILS_AN_HOUR = { account: 5, news: 30 } as const;
 const HOUR_MS = 3_600_000;
 
@@ -30,8 +33,9 @@ const kindOf = (template: Template): keyof typeof MAILS_AN_HOUR => {
 };
 
 /**
- * Sends the mail of an event. Its consumer delivers each once; a crash right after sending is covered by the transport's key. What is more
- * than an address may get within the hour is left out: whoever has asked five times has five links.
+ * Sends the mail of an event. Its consumer delivers each once; a crash right after sending is covered by the
+ * transport's key. What is more than an address may get within the hour is left out: whoever has asked five
+ * times has five links.
  */
 export async function deliverMail(
   env: ApiEnv,

@@ -137,7 +137,9 @@ const TEXTS: Record<Request["locale"], Record<Template, Text>> = {
   },
 };
 
-/** The mail of a request, in the language of who gets it. Values are text: they are escaped in the HTML part. */
+/**
+ * The mail of a request, in the language of who gets it. Values are text: they are escaped in the HTML part.
+ */
 export function renderMail(request: Request): Mail {
   const template = TEXTS[request.locale][request.template];
   const fill = (text: string) =>

@@ -11,9 +11,10 @@ export interface Mail {
 const TIMEOUT_MS = 10_000;
 
 /**
- * Sends one mail. `outbox` is the development stand-in: the stack's helper process keeps it and shows it at /dev/mail.
- * `http` speaks Resend's JSON, `smtp` SMTP. Throws when the other side did not take it, so that the queue tries again; the
- * event's id travels as Idempotency-Key or Message-ID, so that a second try can be told from a second mail.
+ * Sends one mail. `outbox` is the development stand-in: the stack's helper process keeps it and shows it at
+ * /dev/mail. `http` speaks Resend's JSON, `smtp` SMTP. Throws when the other side did not take it, so that
+ * the queue tries again; the event's id travels as Idempotency-Key or Message-ID, so that a second try can be
+ * told from a second mail.
  */
 export async function sendMail(env: ApiEnv, mail: Mail, eventId: string): Promise<void> {
   switch (env.MAIL_TRANSPORT) {

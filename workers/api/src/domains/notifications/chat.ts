@@ -18,9 +18,9 @@ const TYPES = { mention: "chat_mention", reply: "chat_reply", dm: "chat_dm" } as
 const NAMELESS = { en: "your conversation", fr: "votre conversation" };
 
 /**
- * Somebody was named or written to in a room in which they are not present: a notification, and a mail unless they turned mails off or
- * got one about this room within the hour. Nothing at all for a message by somebody whom they have blocked. A second delivery changes
- * nothing.
+ * Somebody was named or written to in a room in which they are not present: a notification, and a mail unless
+ * they turned mails off or got one about this room within the hour. Nothing at all for a message by somebody
+ * whom they have blocked. A second delivery changes nothing.
  */
 export async function onChatNotified(
   env: ApiEnv,

@@ -5,8 +5,8 @@ import { released } from "@veza/worker-kit/rpc-result";
 import type { ApiEnv } from "../../env.ts";
 
 /**
- * Shows something on all of a user's devices now. What is pushed is also in Postgres, so a device that misses it sees it
- * when it next asks: a failure here is logged and stops nothing.
+ * Shows something on all of a user's devices now. What is pushed is also in Postgres, so a device that misses
+ * it sees it when it next asks: a failure here is logged and stops nothing.
  */
 export async function pushLive(
   env: ApiEnv,

@@ -51,7 +51,10 @@ export const markRead = (db: Db, userId: string, upTo: string) =>
       and(eq(notifications.user_id, userId), isNull(notifications.read_at), lte(notifications.id, upTo)),
     );
 
-/** The statement that writes the order of a mail about a room, unless one was written for this user and room after `since`. */
+/**
+ * The statement that writes the order of a mail about a room, unless one was written for this user and room
+ * after `since`.
+ */
 export const mailUnlessSince = (
   db: Db,
   mail: { user_id: string; room_id: string; order: typeof outbox.$inferInsert },

@@ -12,7 +12,10 @@ import { countUnread, insertNotification, type NotificationRow, toNotification }
 /** The handler that writes what was asked for. */
 export const WRITE_NOTIFICATION = "write notification";
 
-/** Writes a notification down and shows it on the user's devices. A second delivery of its event changes nothing. */
+/**
+ * Writes a notification down and shows it on the user's devices. A second delivery of its event changes
+ * nothing.
+ */
 export const notify = (
   env: ApiEnv,
   eventId: string,

@@ -13,8 +13,9 @@ const BATCH = 50;
 const MAX_ROUNDS = 20;
 
 /**
- * Sends what the outbox holds. A row is removed after its queue took it: a crash in between sends it twice, never
- * zero times, and consumers know events by id. A queue that refuses leaves its rows claimed until the claim ends.
+ * Sends what the outbox holds. A row is removed after its queue took it: a crash in between sends it twice,
+ * never zero times, and consumers know events by id. A queue that refuses leaves its rows claimed until the
+ * claim ends.
  * @returns how many events were sent
  */
 export async function dispatchOutbox(deps: DispatchDeps): Promise<number> {

@@ -1,7 +1,10 @@
 import { bigserial, index, integer, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { createdAt, instant } from "../../db/columns.ts";
 
-/** Events written in the transaction that caused them; a dispatcher sends them to their queue and removes them. */
+/**
+ * Events written in the transaction that caused them; a dispatcher sends them to their queue and removes
+ * them.
+ */
 export const outbox = pgTable(
   "outbox",
   {

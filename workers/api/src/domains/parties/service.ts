@@ -10,7 +10,10 @@ import { canHear } from "../tracks/policy.ts";
 import { readTracks } from "../tracks/service.ts";
 import { factsOf, toCard } from "../tracks/view.ts";
 
-/** Opens a party in veza-stream, which owns it. Throws `email_not_verified`, `validation_failed`, `unavailable`. */
+/**
+ * Opens a party in veza-stream, which owns it. Throws `email_not_verified`, `validation_failed`,
+ * `unavailable`.
+ */
 export async function openParty(
   env: ApiEnv,
   host: Principal,
@@ -36,8 +39,8 @@ export async function openParty(
 }
 
 /**
- * What somebody sees of a party before joining it; throws `not_found`, `unavailable`. The track that plays is shown as this
- * viewer gets it, and only to who may see it: a party's link opens no private track.
+ * What somebody sees of a party before joining it; throws `not_found`, `unavailable`. The track that plays is
+ * shown as this viewer gets it, and only to who may see it: a party's link opens no private track.
  */
 export async function readParty(
   env: ApiEnv,

@@ -1,6 +1,6 @@
 /**
- * Upper bounds of the buckets that starts are counted in, in milliseconds. Stored rows name a bucket by its number: append
- * only, never change.
+ * Upper bounds of the buckets that starts are counted in, in milliseconds. Stored rows name a bucket by its
+ * number: append only, never change.
  */
 export const START_BOUNDS_MS = [
   25, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 7500, 10_000, 20_000, 60_000,
@@ -14,8 +14,8 @@ export function bucketOf(ms: number): number {
 }
 
 /**
- * Estimates a quantile from counts of buckets, linearly between the bounds of the bucket that it falls into (as
- * Prometheus' histogram_quantile does). The error is at most the width of that bucket.
+ * Estimates a quantile from counts of buckets, linearly between the bounds of the bucket that it falls into
+ * (as Prometheus' histogram_quantile does). The error is at most the width of that bucket.
  * @param counts by number of the bucket
  * @param q 0–1
  * @returns milliseconds, null without a single count

@@ -76,7 +76,8 @@ describe.each(await availableBackends())("quality of listening on $name", (backe
       stall_ms: 901,
       plays: 0,
     });
-    // 101 starts: the median is 47.5 of 97 between 300 and 400, the 95th percentile nearly at its upper bound.
+    // 101 starts: the median is 47.5 of 97 between 300 and 400, the 95th percentile nearly at its upper
+    // bound.
     expect([first?.start_p50_ms, first?.start_p95_ms]).toEqual([349, 396]);
     expect(second).toMatchObject({ sessions: 1, start_p50_ms: null, start_p95_ms: null });
   });

@@ -10,7 +10,10 @@ import { asked } from "../rooms/calls.ts";
 import { roomNames } from "../rooms/names.ts";
 import { findReporters, type ReportRow } from "./queries.ts";
 
-/** Does in the room what was decided. What is gone there is done already. Throws `wrong_state` when the room refuses, `unavailable`. */
+/**
+ * Does in the room what was decided. What is gone there is done already. Throws `wrong_state` when the room
+ * refuses, `unavailable`.
+ */
 export async function carryOut(
   env: ApiEnv,
   report: ReportRow,

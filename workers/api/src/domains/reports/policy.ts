@@ -24,7 +24,10 @@ export const canClaim = (report: ReportFacts, now: Date): boolean =>
     report.claimed_at !== null &&
     now.getTime() - report.claimed_at.getTime() > CLAIM_MS);
 
-/** Whether the decision is taken already, by the same moderator and in the same way: a request that came twice. */
+/**
+ * Whether the decision is taken already, by the same moderator and in the same way: a request that came
+ * twice.
+ */
 export const isSameDecision = (
   report: ReportFacts,
   moderator: string,

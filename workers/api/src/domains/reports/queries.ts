@@ -10,8 +10,8 @@ export type ReportRow = typeof reports.$inferSelect;
 export type ReasonRow = typeof reportReasons.$inferSelect;
 
 /**
- * The statement that adds a report to its message's entry, or begins one where none is undecided. For a batch with the mark of the event:
- * a second delivery fails as a whole.
+ * The statement that adds a report to its message's entry, or begins one where none is undecided. For a batch
+ * with the mark of the event: a second delivery fails as a whole.
  */
 export const addReason = (
   db: Db,
@@ -119,7 +119,10 @@ export async function setReport(
   return rows[0];
 }
 
-/** Makes a claim young again, so that nobody takes it over while it is carried out. @returns whether it is this moderator's */
+/**
+ * Makes a claim young again, so that nobody takes it over while it is carried out.
+ * @returns whether it is this moderator's
+ */
 export async function renewClaim(db: Db, id: string, by: string): Promise<boolean> {
   const rows = await db
     .update(reports)

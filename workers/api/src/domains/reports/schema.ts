@@ -3,7 +3,10 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, timestamps } from "../../db/columns.ts";
 
-/** A reported message, from its first report until it is decided. Ids of users outlive their accounts: no foreign keys. */
+/**
+ * A reported message, from its first report until it is decided. Ids of users outlive their accounts: no
+ * foreign keys.
+ */
 export const reports = pgTable(
   "reports",
   {

@@ -30,7 +30,10 @@ const ACTS = ["report.claim", "report.release", "report.decide"] as const;
 /** The handler that writes reports down. */
 export const ADD_REPORT = "add report";
 
-/** A message was reported: one more reason of its entry, or a new entry. A second delivery of the event changes nothing. */
+/**
+ * A message was reported: one more reason of its entry, or a new entry. A second delivery of the event
+ * changes nothing.
+ */
 export async function onMessageReported(
   env: ApiEnv,
   event: { id: string; occurred_at: string },
@@ -100,8 +103,9 @@ export async function release(env: ApiEnv, id: string, actor: Actor, now: Date):
 }
 
 /**
- * Decides a report that the moderator has claimed: carried out in the room first, then recorded with its act and the news for the
- * reporters. A crash between the two leaves a claim, and deciding again does no harm. Throws `wrong_state`, `unavailable`.
+ * Decides a report that the moderator has claimed: carried out in the room first, then recorded with its act
+ * and the news for the reporters. A crash between the two leaves a claim, and deciding again does no harm.
+ * Throws `wrong_state`, `unavailable`.
  */
 export async function decide(
   env: ApiEnv,
@@ -115,7 +119,8 @@ export async function decide(
   if (isSameDecision(report, moderator, input.outcome)) return show(env, id);
   if (!(await renewClaim(openDatabase(env), id, moderator))) throw taken();
   await carryOut(env, report, moderator, input);
-  // A report that comes while we decide is decided with the others, and its reporter told: the news is made again.
+  // A report that comes while we decide is decided with the others, and its reporter told: the news is made
+  // again.
   for (let tries = 0; tries < 5; tries++) {
     const seen = await read(env, id);
     const news = await decidedEvents(env, seen, input.outcome, now);
@@ -126,7 +131,8 @@ export async function decide(
 
 /**
  * Records a decision with its act and its news.
- * @returns false when reports have come since `seen` was read. Throws `wrong_state` when the claim does not stand any more.
+ * @returns false when reports have come since `seen` was read. Throws `wrong_state` when the claim does not
+ * stand any more.
  */
 const record = (
   env: ApiEnv,

@@ -14,9 +14,9 @@ import { findRoomOfPair, reserve } from "./queries.ts";
 import { keepAndShow, requireAuthor, requirePeople, takeJoin } from "./service.ts";
 
 /**
- * The conversation of two, always the same one, or a new group. Throws `email_not_verified`, `blocked` (direct: either way),
- * `validation_failed` (by place: no such person, oneself, in a group whoever is in a block with the caller), `unavailable`, and
- * `rate_limited`: a new conversation counts as a join.
+ * The conversation of two, always the same one, or a new group. Throws `email_not_verified`, `blocked`
+ * (direct: either way), `validation_failed` (by place: no such person, oneself, in a group whoever is in a
+ * block with the caller), `unavailable`, and `rate_limited`: a new conversation counts as a join.
  */
 export async function converse(
   env: ApiEnv,
@@ -55,7 +55,10 @@ export async function converse(
   );
 }
 
-/** One id a pair: of two requests at once, by either of the two, one reserves it and both make the room of that id. */
+/**
+ * One id a pair: of two requests at once, by either of the two, one reserves it and both make the room of
+ * that id.
+ */
 async function reserveDirect(env: ApiEnv, userId: string, otherId: string, now: Date): Promise<string> {
   const db = openDatabase(env);
   const pair_key = [userId, otherId].sort().join(":");

@@ -19,10 +19,11 @@ import { isReservedSlug, slugsOf } from "./slug.ts";
 const ROOMS = { count: 5, window_ms: 3_600_000 };
 
 /**
- * Makes a room. First its id and its slug are reserved: a row of revision 0, which no list and no slug shows. Then the room itself is
- * made under that id, where a repeated call makes nothing new; its answer, or its event, turns the row into an entry. What stops in
- * between leaves either a reservation that is forgotten after a while (reservations.ts) or a whole room whose event is on its way,
- * never half a one. Who tries the same again meanwhile, by a second click or after an error, goes on with the id that they reserved.
+ * Makes a room. First its id and its slug are reserved: a row of revision 0, which no list and no slug shows.
+ * Then the room itself is made under that id, where a repeated call makes nothing new; its answer, or its
+ * event, turns the row into an entry. What stops in between leaves either a reservation that is forgotten
+ * after a while (reservations.ts) or a whole room whose event is on its way, never half a one. Who tries the
+ * same again meanwhile, by a second click or after an error, goes on with the id that they reserved.
  *
  * Throws `email_not_verified`, `slug_taken`, `rate_limited`, `unavailable`.
  */

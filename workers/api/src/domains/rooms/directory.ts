@@ -6,13 +6,15 @@ import type { Db } from "../../db/client.ts";
 import { violates } from "../../db/postgres-error.ts";
 
 /**
- * What rooms say, written into the directory. Everything carries the room's own number of the change (`revision`); an older statement
- * never overwrites a newer one, and each may come twice or in another order, a member before the room too.
+ * What rooms say, written into the directory. Everything carries the room's own number of the change
+ * (`revision`); an older statement never overwrites a newer one, and each may come twice or in another order,
+ * a member before the room too.
  *
- * Two sources: the events `room.updated` and `room.member`, whose revision is the `seq` at which it was so; and the answers to our own
- * calls, so that whoever acted sees it in the next list. An answer states the room as it is at `last_seq`, which is at least the
- * revision of every event up to then, and every change of a room's facts or of a role takes a new `seq`. So an answer may be written
- * under `last_seq`: what it overtakes is older, and what comes later has a higher number.
+ * Two sources: the events `room.updated` and `room.member`, whose revision is the `seq` at which it was so;
+ * and the answers to our own calls, so that whoever acted sees it in the next list. An answer states the room
+ * as it is at `last_seq`, which is at least the revision of every event up to then, and every change of a
+ * room's facts or of a role takes a new `seq`. So an answer may be written under `last_seq`: what it
+ * overtakes is older, and what comes later has a higher number.
  */
 
 /** Roles of those who are in a room. */
@@ -24,14 +26,19 @@ export interface MemberFact {
   role: MemberRole | null;
   banned_until: string | null;
   revision: number;
-  /** Empty where it is not from an event: of two statements with one revision that of the later event holds. */
+  /**
+   * Empty where it is not from an event: of two statements with one revision that of the later event holds.
+   */
   event_id: string;
 }
 
 const insertRoomOnce = (db: Db, roomId: string) =>
   db.execute(sql`insert into chat_rooms (id) values (${roomId}) on conflict (id) do nothing`);
 
-/** All that is written about one room's members waits here: so the count stays right, and nobody waits in a circle. */
+/**
+ * All that is written about one room's members waits here: so the count stays right, and nobody waits in a
+ * circle.
+ */
 const lockRoom = (db: Db, roomId: string) =>
   db.execute(sql`select 1 from chat_rooms where id = ${roomId} for update`);
 
@@ -55,7 +62,9 @@ const setOwner = (db: Db, roomId: string, ownerId: string, revision: number) =>
     update chat_rooms set owner_id = ${ownerId}, owner_revision = ${revision}
     where id = ${roomId} and owner_revision < ${revision}`);
 
-/** Writes members under the room's lock and keeps its count. `onConflict`: when a row that is there gives way. */
+/**
+ * Writes members under the room's lock and keeps its count. `onConflict`: when a row that is there gives way.
+ */
 const upsertMembers = (db: Db, roomId: string, facts: MemberFact[], isCertain: boolean) =>
   db.execute(sql`
     with said as (
@@ -97,8 +106,8 @@ export async function writeMember(db: Db, roomId: string, fact: MemberFact): Pro
 /**
  * From the answer to a call of ours.
  * @param userId whose place `view.you` is
- * @param others whom the same call put in: an answer does not say their roles, so they count as members until their events come, which
- *   overwrite this whatever their number
+ * @param others whom the same call put in: an answer does not say their roles, so they count as members until
+ *   their events come, which overwrite this whatever their number
  */
 export async function writeAnswer(
   db: Db,
@@ -126,7 +135,9 @@ export async function writeAnswer(
   );
 }
 
-/** A slug is reserved before its room is made. If another room has it all the same, this one goes by its id. */
+/**
+ * A slug is reserved before its room is made. If another room has it all the same, this one goes by its id.
+ */
 async function withSlug(room: RoomInfo, write: (slug: string | null) => Promise<unknown>): Promise<void> {
   try {
     await write(room.slug ?? null);

@@ -7,7 +7,10 @@ import { writeMember, writeRoom } from "./directory.ts";
 export const onRoomUpdated = (env: ApiEnv, data: DataOf<"room.updated">): Promise<void> =>
   writeRoom(openDatabase(env), data.room, data.owner_id, data.revision);
 
-/** A room said what somebody is in it now. Safe to repeat and in any order, also before the room itself was heard of. */
+/**
+ * A room said what somebody is in it now. Safe to repeat and in any order, also before the room itself was
+ * heard of.
+ */
 export const onRoomMember = (env: ApiEnv, eventId: string, data: DataOf<"room.member">): Promise<void> =>
   writeMember(openDatabase(env), data.room_id, {
     user_id: data.user_id,

@@ -19,7 +19,10 @@ interface Page {
 /** More words than this make a search no better, only dearer. */
 const MAX_WORDS = 6;
 
-/** Each word in its spellings: as rooms are folded now, and as those were that have not changed since there was this fold. */
+/**
+ * Each word in its spellings: as rooms are folded now, and as those were that have not changed since there
+ * was this fold.
+ */
 const wordsOf = (query: string): string[][] =>
   query
     .split(/\s+/)
@@ -27,7 +30,10 @@ const wordsOf = (query: string): string[][] =>
     .map((word) => [...new Set([foldText(word), plainText(word)])].filter((spelling) => spelling !== ""))
     .filter((spellings) => spellings.length > 0);
 
-/** The public directory. Every word of the query stands somewhere in name, topic or slug. Throws `invalid_cursor`. */
+/**
+ * The public directory. Every word of the query stands somewhere in name, topic or slug. Throws
+ * `invalid_cursor`.
+ */
 export async function listRooms(
   env: ApiEnv,
   query: QueryOf<typeof contract.listRooms>,

@@ -9,7 +9,10 @@ export interface RoomName {
   visibility: "public" | "private";
 }
 
-/** What rooms are called, by id, whoever may know of them. One that was never heard of is private and has no name. */
+/**
+ * What rooms are called, by id, whoever may know of them. One that was never heard of is private and has no
+ * name.
+ */
 export async function roomNames(env: ApiEnv, ids: string[]): Promise<(id: string) => RoomName> {
   const unique = [...new Set(ids)];
   const { id, name, visibility } = chatRooms;

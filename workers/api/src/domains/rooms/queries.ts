@@ -88,8 +88,9 @@ export interface DirectoryPage {
 }
 
 /**
- * Public rooms, without those that the viewer is banned from. A track's room is in while its track is public, a party's never: who
- * has the link finds it beside the party. This is asked of the track itself, so that nothing has to be told when it changes.
+ * Public rooms, without those that the viewer is banned from. A track's room is in while its track is public,
+ * a party's never: who has the link finds it beside the party. This is asked of the track itself, so that
+ * nothing has to be told when it changes.
  */
 export async function listDirectory(db: Db, page: DirectoryPage): Promise<ListedRoom[]> {
   const { after, sort } = page;

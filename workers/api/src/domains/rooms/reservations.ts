@@ -10,8 +10,9 @@ const FORGOTTEN_MS = 10 * 60_000;
 const AT_ONCE = 20;
 
 /**
- * Ids that were reserved and of which nothing was heard: the room says whether it was made. If so it is written down, if not the id and
- * its slug are free again. Those of pairs and subjects stay: their next use goes on with them.
+ * Ids that were reserved and of which nothing was heard: the room says whether it was made. If so it is
+ * written down, if not the id and its slug are free again. Those of pairs and subjects stay: their next use
+ * goes on with them.
  */
 export async function settleReservations(env: ApiEnv, log: Logger, now: Date): Promise<void> {
   const db = openDatabase(env);

@@ -4,8 +4,9 @@ import { boolean, index, integer, pgTable, primaryKey, text, unique } from "driz
 import { id, instant, timestamps } from "../../db/columns.ts";
 
 /**
- * The directory of rooms: a copy of what each room, which owns the truth, has said of itself last. A row of revision 0 is not (yet) a
- * room: an id that was reserved before the room is made, or one of whose members we heard first.
+ * The directory of rooms: a copy of what each room, which owns the truth, has said of itself last. A row of
+ * revision 0 is not (yet) a room: an id that was reserved before the room is made, or one of whose members we
+ * heard first.
  */
 export const chatRooms = pgTable(
   "chat_rooms",
@@ -50,8 +51,9 @@ export const chatRooms = pgTable(
 );
 
 /**
- * Who is in which room. Who left stays with the role null and the revision at which that was, so that no older event brings them back.
- * A user's row may come before their account's (bots) and stay after it: no foreign key.
+ * Who is in which room. Who left stays with the role null and the revision at which that was, so that no
+ * older event brings them back. A user's row may come before their account's (bots) and stay after it: no
+ * foreign key.
  */
 export const chatMembers = pgTable(
   "chat_members",

@@ -19,8 +19,9 @@ import { keepAnswer, toRoom } from "./view.ts";
 const JOINS = { count: 20, window_ms: 60_000 };
 
 /**
- * A room as the viewer sees it, by id or slug; a valid invite shows a private one. Throws `not_found` for every room that they may not
- * know of, `unavailable`. Who is no member sees a subject's room only while they may see the subject.
+ * A room as the viewer sees it, by id or slug; a valid invite shows a private one. Throws `not_found` for
+ * every room that they may not know of, `unavailable`. Who is no member sees a subject's room only while they
+ * may see the subject.
  */
 export async function readRoom(
   env: ApiEnv,
@@ -41,8 +42,8 @@ export async function readRoom(
 }
 
 /**
- * Puts the user into a room. Throws `not_found`, `banned`, `room_full`, `invite_invalid`, `wrong_state`, `unavailable`, and
- * `rate_limited` above 20 a minute, tries with a bad invite counted.
+ * Puts the user into a room. Throws `not_found`, `banned`, `room_full`, `invite_invalid`, `wrong_state`,
+ * `unavailable`, and `rate_limited` above 20 a minute, tries with a bad invite counted.
  */
 export async function joinRoom(
   env: ApiEnv,
@@ -90,7 +91,10 @@ export async function takeJoin(env: ApiEnv, userId: string, now: Date): Promise<
     });
 }
 
-/** Throws `not_found`, `owner_must_hand_over`, `wrong_state` (a direct conversation can't be left), `unavailable`. */
+/**
+ * Throws `not_found`, `owner_must_hand_over`, `wrong_state` (a direct conversation can't be left),
+ * `unavailable`.
+ */
 export async function leaveRoom(env: ApiEnv, roomId: string, user: Principal, log: Logger): Promise<void> {
   const answer = await asked(() => env.CHAT_RPC.leaveRoom({ room_id: roomId, user_id: user.user_id }));
   if (!answer.ok) throw refused(answer, { forbidden: "wrong_state" });
@@ -98,8 +102,9 @@ export async function leaveRoom(env: ApiEnv, roomId: string, user: Principal, lo
 }
 
 /**
- * Takes an account that has ended out of every room, and with that its open sockets. Safe to repeat; a conversation of two stays, as
- * it does for people. Throws when rooms can't be reached: what was left is left.
+ * Takes an account that has ended out of every room, and with that its open sockets. Safe to repeat; a
+ * conversation of two stays, as it does for people. Throws when rooms can't be reached: what was left is
+ * left.
  */
 export async function leaveEveryRoom(env: ApiEnv, userId: string): Promise<void> {
   const db = openDatabase(env);
@@ -114,8 +119,9 @@ export async function leaveEveryRoom(env: ApiEnv, userId: string): Promise<void>
 }
 
 /**
- * Brings people into a group, one after the other: when it is full, those before are in. Nobody is brought in where one of them can't
- * be, for they have blocked the caller, are blocked or have no account (`validation_failed` by their place).
+ * Brings people into a group, one after the other: when it is full, those before are in. Nobody is brought in
+ * where one of them can't be, for they have blocked the caller, are blocked or have no account
+ * (`validation_failed` by their place).
  */
 export async function addMembers(
   env: ApiEnv,
@@ -210,7 +216,9 @@ export async function requireAuthor(env: ApiEnv, userId: string): Promise<ChatAu
   return author;
 }
 
-/** These people, each once, none of them in a block with the user; throws `validation_failed` by their place. */
+/**
+ * These people, each once, none of them in a block with the user; throws `validation_failed` by their place.
+ */
 export async function requirePeople(env: ApiEnv, userId: string, ids: string[]): Promise<ChatAuthor[]> {
   const [authors, blocked] = await Promise.all([authorsOf(env, ids), blockedAmong(env, userId, ids)]);
   const errors = ids.flatMap((id, i) => {

@@ -30,8 +30,8 @@ export function plainText(text: string): string {
 export const isReservedSlug = (slug: string): boolean => TAKEN.has(slug);
 
 /**
- * Addresses for a room of this name, the best one first: its words, then the same with a number, at last with something random, which
- * is free. A name without Latin letters or digits is called `room`.
+ * Addresses for a room of this name, the best one first: its words, then the same with a number, at last with
+ * something random, which is free. A name without Latin letters or digits is called `room`.
  * @param random at least six lower-case letters or digits
  */
 export function slugsOf(name: string, random: string): string[] {

@@ -34,12 +34,13 @@ export async function readSubjectRoom(
 }
 
 /**
- * Enters the room beside a subject, and makes it on first use, once: one id a subject is reserved, and whoever comes at the same time
- * makes the room of that id. It has the name that the subject has then. It is open to all who have the link, as its subject is; the
- * directory and the door to newcomers ask the subject each time (queries.ts, subjects.ts).
+ * Enters the room beside a subject, and makes it on first use, once: one id a subject is reserved, and
+ * whoever comes at the same time makes the room of that id. It has the name that the subject has then. It is
+ * open to all who have the link, as its subject is; the directory and the door to newcomers ask the subject
+ * each time (queries.ts, subjects.ts).
  *
- * Throws `not_found`, `wrong_state` (a private or unpublished track has no room), `email_not_verified` (to make it), `banned`,
- * `rate_limited`, `unavailable`.
+ * Throws `not_found`, `wrong_state` (a private or unpublished track has no room), `email_not_verified` (to
+ * make it), `banned`, `rate_limited`, `unavailable`.
  */
 export async function openSubjectRoom(
   env: ApiEnv,

@@ -18,7 +18,9 @@ export interface Subject {
 
 const KINDS = { track: "track", artist: "user", party: "party" } as const;
 
-/** The subject; throws `not_found` for who may not see it, and `unavailable` where a party can't be asked for. */
+/**
+ * The subject; throws `not_found` for who may not see it, and `unavailable` where a party can't be asked for.
+ */
 export async function readSubject(
   env: ApiEnv,
   subject: RoomSubject,
@@ -51,8 +53,8 @@ export async function readSubject(
 }
 
 /**
- * Whether somebody who is no member may come to a room: where it stands beside something, those who may see that now. So a track that
- * is made private or deleted closes its room to newcomers; who is in it stays.
+ * Whether somebody who is no member may come to a room: where it stands beside something, those who may see
+ * that now. So a track that is made private or deleted closes its room to newcomers; who is in it stays.
  */
 export async function maySeeSubject(
   env: ApiEnv,

@@ -32,8 +32,8 @@ export async function toRows(env: ApiEnv, listed: ListedRoom[], viewerId: string
 }
 
 /**
- * Writes a room's answer into the directory, so that whoever acted finds it in the next list. What fails here is logged and stops
- * nothing: the room's events say it again.
+ * Writes a room's answer into the directory, so that whoever acted finds it in the next list. What fails here
+ * is logged and stops nothing: the room's events say it again.
  */
 export async function keepAnswer(
   env: ApiEnv,

@@ -15,8 +15,8 @@ import { readTrack } from "./service.ts";
 import { factsOf } from "./view.ts";
 
 /**
- * Sets the artwork of a track: scanned, re-encoded in three sizes and stripped of metadata by the transcoder before
- * anybody gets it. The picture that was there stays until the new one is stored.
+ * Sets the artwork of a track: scanned, re-encoded in three sizes and stripped of metadata by the transcoder
+ * before anybody gets it. The picture that was there stays until the new one is stored.
  */
 export async function setArtwork(
   env: ApiEnv,

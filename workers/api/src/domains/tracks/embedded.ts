@@ -14,8 +14,8 @@ const NAMES = {
 const LONGEST = { title: 200, artist: 100, album: 200, genre: 50 } as const;
 
 /**
- * A file's own tags as the fields of a track: cut to what a track may hold, the ISRC without dashes, the first year that is named.
- * Pure. Null where there are none.
+ * A file's own tags as the fields of a track: cut to what a track may hold, the ISRC without dashes, the
+ * first year that is named. Pure. Null where there are none.
  */
 export function embeddedOf(tags: Record<string, string> | null): EmbeddedTags | null {
   if (tags === null) return null;

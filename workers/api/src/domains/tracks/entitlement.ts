@@ -10,8 +10,9 @@ import { factsOf, toCard } from "./view.ts";
 export const ENTITLEMENT_MS = 5 * 60_000;
 
 /**
- * May this account hear this track, and what of it? The rules are those of `GET /api/v1/tracks/{track_id}`; one round trip to
- * the database. Null says no, and neither whether there is such a track nor such an account.
+ * May this account hear this track, and what of it? The rules are those of `GET /api/v1/tracks/{track_id}`;
+ * one round trip to the database. Null says no, and neither whether there is such a track nor such an
+ * account.
  */
 export async function entitle(
   env: ApiEnv,

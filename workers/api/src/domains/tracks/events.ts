@@ -13,7 +13,10 @@ export interface UploadedSource {
   plan: Plan;
 }
 
-/** The order to the media pipeline. Its id is made of the run, so that one run is ordered once however often it is written. */
+/**
+ * The order to the media pipeline. Its id is made of the run, so that one run is ordered once however often
+ * it is written.
+ */
 export function uploadedEvent(source: UploadedSource, traceparent: string, now: Date) {
   const { plan, ...data } = source;
   const limits: Pick<AudioJob, "max_bytes" | "max_duration_ms"> = PLANS[plan];

@@ -13,7 +13,9 @@ interface Page {
   next_cursor: string | null;
 }
 
-/** The lists of `GET /api/v1/tracks`: named tracks, one's own, trending or newest. Throws `invalid_cursor`. */
+/**
+ * The lists of `GET /api/v1/tracks`: named tracks, one's own, trending or newest. Throws `invalid_cursor`.
+ */
 export async function listTracks(
   env: ApiEnv,
   query: QueryOf<typeof contract>,

@@ -6,7 +6,8 @@ import type { TrackRow } from "./queries.ts";
 import { factsOf } from "./view.ts";
 
 /**
- * Writes down that a moderator is given tracks that are not for everybody, before they are given: without the line, nothing is.
+ * Writes down that a moderator is given tracks that are not for everybody, before they are given: without the
+ * line, nothing is.
  * @param how `read`: their data and addresses; `hear`: their sound
  */
 export async function recordModerator(

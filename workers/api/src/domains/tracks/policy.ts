@@ -17,7 +17,10 @@ export const isOwner = (track: TrackFacts, viewer: Viewer): boolean =>
 export const mayModerate = (viewer: Viewer): boolean =>
   viewer !== null && can(viewer.role, "tracks:moderate");
 
-/** Who may know that a track exists: everyone once it is published and not private, its uploader and moderators always. */
+/**
+ * Who may know that a track exists: everyone once it is published and not private, its uploader and
+ * moderators always.
+ */
 export function canSee(track: TrackFacts, viewer: Viewer): boolean {
   if (track.is_deleted) return false;
   if (isOwner(track, viewer) || mayModerate(viewer)) return true;

@@ -1,8 +1,8 @@
 import type { tracks } from "./schema.ts";
 
 /**
- * What changes of a track when one of its versions becomes what listeners hear. A picture inside the file becomes the artwork, unless one
- * was set by hand (its folder begins with `a`).
+ * What changes of a track when one of its versions becomes what listeners hear. A picture inside the file
+ * becomes the artwork, unless one was set by hand (its folder begins with `a`).
  */
 export function publication(
   track: Pick<typeof tracks.$inferSelect, "artwork_folder" | "published_at">,

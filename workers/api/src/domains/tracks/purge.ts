@@ -4,7 +4,10 @@ import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { findPurgeable, markPurged } from "./queries.ts";
 
-/** Erases the objects of tracks that were deleted 30 days ago. Marked last, so that a crash repeats the erasing. */
+/**
+ * Erases the objects of tracks that were deleted 30 days ago. Marked last, so that a crash repeats the
+ * erasing.
+ */
 export async function purgeDeletedTracks(env: ApiEnv, log: Logger): Promise<void> {
   const db = openDatabase(env);
   for (const track of await findPurgeable(db, 20)) {

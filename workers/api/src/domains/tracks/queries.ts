@@ -9,7 +9,10 @@ import { tracks, trackVersions } from "./schema.ts";
 const current = alias(trackVersions, "current");
 const latest = alias(trackVersions, "latest");
 
-/** How many uploads are at work or wait before one that waits; null for one that does not. What is a day old is no queue. */
+/**
+ * How many uploads are at work or wait before one that waits; null for one that does not. What is a day old
+ * is no queue.
+ */
 const queuedBefore = sql<
   number | null
 >`case when ${latest.status} = 'processing' and ${latest.stage} is null then (
@@ -111,7 +114,10 @@ export const insertTrack = (db: Db, row: typeof tracks.$inferInsert) => db.inser
 export const insertVersion = (db: Statements, row: typeof trackVersions.$inferInsert) =>
   db.insert(trackVersions).values(row);
 
-/** A track of its id that is not deleted, which nobody else changes until the transaction ends; with its newest version. */
+/**
+ * A track of its id that is not deleted, which nobody else changes until the transaction ends; with its
+ * newest version.
+ */
 export async function lockTrack(tx: Transaction, id: string) {
   const rows = await tx
     .select({ track: getTableColumns(tracks), latest: getTableColumns(trackVersions) })
@@ -177,7 +183,9 @@ export async function countVersions(db: Db): Promise<{ status: string; count: nu
     .groupBy(trackVersions.status);
 }
 
-/** Bytes of the originals that somebody has stored, those of deleted tracks included until they are erased. */
+/**
+ * Bytes of the originals that somebody has stored, those of deleted tracks included until they are erased.
+ */
 export const storedBytes = (userId: string): SQL =>
   sql`(select coalesce(sum(v.source_bytes), 0) from track_versions v join tracks t on t.id = v.track_id
     where t.uploader_id = ${userId} and t.purged_at is null)`;

@@ -10,8 +10,8 @@ import { lockTrack, setTrack, setVersion } from "./queries.ts";
 import { accessOf, readEditable } from "./service.ts";
 
 /**
- * The artist's act on a version that was held back: it goes out as it is. Its files have been read back already, so this is a swap;
- * veza-stream is told first, as at the end of a run. Of two clicks one wins.
+ * The artist's act on a version that was held back: it goes out as it is. Its files have been read back
+ * already, so this is a swap; veza-stream is told first, as at the end of a run. Of two clicks one wins.
  * @throws `not_found`, `forbidden`, or `wrong_state` when nothing waits for a decision
  */
 export async function publishAsItIs(

@@ -53,8 +53,8 @@ export const tracks = pgTable(
     purged_at: instant("purged_at"),
   },
   (table) => [
-    // Ascending, as every index that a list is read backwards by: that is the order of `desc` in a query, which an index
-    // with `.desc()` (nulls last) does not have.
+    // Ascending, as every index that a list is read backwards by: that is the order of `desc` in a query,
+    // which an index with `.desc()` (nulls last) does not have.
     index("tracks_newest")
       .on(table.published_at, table.id)
       .where(
@@ -73,7 +73,10 @@ export const tracks = pgTable(
   ],
 );
 
-/** One upload of a track's audio and what became of it. The newest one of an unpublished track is the track's state. */
+/**
+ * One upload of a track's audio and what became of it. The newest one of an unpublished track is the track's
+ * state.
+ */
 export const trackVersions = pgTable(
   "track_versions",
   {

@@ -38,7 +38,10 @@ export interface StoredSource {
   file_name: string;
 }
 
-/** The statements that make a track of a stored file: the row, its first version, and the order to the pipeline. */
+/**
+ * The statements that make a track of a stored file: the row, its first version, and the order to the
+ * pipeline.
+ */
 export function createTrackStatements(
   env: ApiEnv,
   input: {
@@ -202,7 +205,9 @@ export async function requireReplaceable(env: ApiEnv, trackId: string, viewer: P
   return row;
 }
 
-/** Makes a stored file the next version of a track. `also` runs in the same transaction. Throws `wrong_state`. */
+/**
+ * Makes a stored file the next version of a track. `also` runs in the same transaction. Throws `wrong_state`.
+ */
 export async function replaceAudio(
   env: ApiEnv,
   input: {

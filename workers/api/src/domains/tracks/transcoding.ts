@@ -23,7 +23,10 @@ export const COMPLETE_TRACK = "complete track";
 
 type Run = { track_id: string; version: number; attempt: number };
 
-/** A stage of a run that is still the newest one: written down and shown live. Late and repeated ones change nothing. */
+/**
+ * A stage of a run that is still the newest one: written down and shown live. Late and repeated ones change
+ * nothing.
+ */
 export async function onProgress(
   env: ApiEnv,
   data: DataOf<"transcoding.progress">,
@@ -47,9 +50,10 @@ export async function onProgress(
 }
 
 /**
- * A run whose result was read back: the version becomes what listeners hear, or waits for its artist when less could be read than the
- * file promises: then nothing of it goes out. veza-stream is told first, so that a client
- * which sees `completed` can fetch at once; if we fail after that, nobody knows the address yet and the event comes again.
+ * A run whose result was read back: the version becomes what listeners hear, or waits for its artist when
+ * less could be read than the file promises: then nothing of it goes out. veza-stream is told first, so that
+ * a client which sees `completed` can fetch at once; if we fail after that, nobody knows the address yet and
+ * the event comes again.
  */
 export async function onCompleted(
   env: ApiEnv,

@@ -38,10 +38,11 @@ export function rankOf(place: Place | null): Rank | null {
 }
 
 /**
- * Public tracks by their plays of 24 hours; those without any follow by all their plays. The best track of each of the first
- * ten artists comes first (looked for among the first HEAD tracks), everything else behind them by the same order. Pages hold
- * together because the counts of the first page's generation are kept for half an hour; after that the newest ones go on from
- * the same place. Each part is read in the order of an index and no further than needed.
+ * Public tracks by their plays of 24 hours; those without any follow by all their plays. The best track of
+ * each of the first ten artists comes first (looked for among the first HEAD tracks), everything else behind
+ * them by the same order. Pages hold together because the counts of the first page's generation are kept for
+ * half an hour; after that the newest ones go on from the same place. Each part is read in the order of an
+ * index and no further than needed.
  */
 export async function rankTrending(
   db: Db,

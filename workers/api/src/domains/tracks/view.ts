@@ -20,8 +20,9 @@ export function factsOf({ track }: TrackRow): TrackFacts {
 const failureOf = (code: FailureCode | null) => (code === null ? null : { code, ...FAILURES[code] });
 
 /**
- * A track as one viewer gets it: addresses carry the grant that fits the viewer. The caller has checked `canSee`.
- * A track that listeners hear is `completed`, also while or after a replacement of its audio goes wrong.
+ * A track as one viewer gets it: addresses carry the grant that fits the viewer. The caller has checked
+ * `canSee`. A track that listeners hear is `completed`, also while or after a replacement of its audio goes
+ * wrong.
  */
 export async function toTrack(row: TrackRow, viewer: Viewer, grantSecret: string, now: Date): Promise<Track> {
   const { track, current, latest, uploader } = row;

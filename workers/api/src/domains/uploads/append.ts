@@ -11,12 +11,12 @@ import { requireMaybeAudio } from "./store.ts";
 import type { Checksum } from "./tus-headers.ts";
 
 /**
- * Appends a request's bytes to an upload at its offset. Every whole part is stored and written down as it is filled;
- * when the connection is cut, what came in so far is kept as a tail object, so that the client goes on from the byte
- * that arrived last. A request with a checksum is all or nothing.
+ * Appends a request's bytes to an upload at its offset. Every whole part is stored and written down as it is
+ * filled; when the connection is cut, what came in so far is kept as a tail object, so that the client goes
+ * on from the byte that arrived last. A request with a checksum is all or nothing.
  *
- * Two requests never mix: each takes the pen (the row's revision) first, and the one that lost it stops at its next
- * write with `conflict`.
+ * Two requests never mix: each takes the pen (the row's revision) first, and the one that lost it stops at
+ * its next write with `conflict`.
  * @returns the row as it stands afterwards
  */
 export async function appendBytes(
@@ -86,7 +86,8 @@ export async function appendBytes(
       throw new AppError("file_too_large", { detail: "The body is longer than what is left of the upload." });
     }
     await digestWriter?.write(next.value);
-    // Cut at the borders of parts, so that what is written down (offset, parts, hash) always speaks of the same bytes.
+    // Cut at the borders of parts, so that what is written down (offset, parts, hash) always speaks of the
+    // same bytes.
     for (let at = 0; at < next.value.byteLength; ) {
       const slice = next.value.subarray(at, at + buffer.room);
       at += slice.byteLength;

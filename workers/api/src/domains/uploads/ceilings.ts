@@ -21,8 +21,8 @@ const TRY_AGAIN_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Writes a new upload down, within what its user may have begun, may send to rooms in a day, or may store by their plan. Throws
- * `rate_limited` or `storage_full`.
+ * Writes a new upload down, within what its user may have begun, may send to rooms in a day, or may store by
+ * their plan. Throws `rate_limited` or `storage_full`.
  */
 export async function beginWithinCeilings(env: ApiEnv, uploader: Account, row: NewUpload): Promise<void> {
   const db = openDatabase(env);

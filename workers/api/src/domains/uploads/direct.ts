@@ -18,8 +18,8 @@ import { readForm } from "./multipart-form.ts";
 import { storeStream } from "./store.ts";
 
 /**
- * `POST /api/v1/tracks`: streams the form's file into R2 and makes a track of it. If anything is refused after the
- * file was stored, the object is removed again. @returns the id of the track
+ * `POST /api/v1/tracks`: streams the form's file into R2 and makes a track of it. If anything is refused
+ * after the file was stored, the object is removed again. @returns the id of the track
  */
 export async function receiveNewTrack(
   env: ApiEnv,
@@ -93,7 +93,10 @@ async function receiveFile(
   }
 }
 
-/** Removes the stored file when the request is refused. After any other failure it stays: the commit may have happened. */
+/**
+ * Removes the stored file when the request is refused. After any other failure it stays: the commit may have
+ * happened.
+ */
 async function keepOrRemove<T>(env: ApiEnv, source: StoredSource, use: () => Promise<T>): Promise<T> {
   try {
     return await use();

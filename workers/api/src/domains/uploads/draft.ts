@@ -7,8 +7,9 @@ const BOOLEANS = new Set(["is_downloadable"]);
 const LISTS = new Set(["tags"]);
 
 /**
- * Reads the fields of a track from text (form fields, tus metadata): numbers and booleans by their usual spelling, tags
- * as a JSON array or separated by commas; an empty text is an absent field. Throws `validation_failed`.
+ * Reads the fields of a track from text (form fields, tus metadata): numbers and booleans by their usual
+ * spelling, tags as a JSON array or separated by commas; an empty text is an absent field. Throws
+ * `validation_failed`.
  */
 export function readDraft(fields: Map<string, string>): TrackDraft {
   const values: Record<string, unknown> = {};

@@ -3,8 +3,8 @@ import { isVisible } from "@veza/contracts/text";
 const MAX_LENGTH = 200;
 
 /**
- * A file name as it is shown: the last component of whatever path came with it, in Unicode's composed form, without
- * control and direction-changing characters. It is never part of an object key or of a command.
+ * A file name as it is shown: the last component of whatever path came with it, in Unicode's composed form,
+ * without control and direction-changing characters. It is never part of an object key or of a command.
  */
 export function displayName(raw: string): string {
   const last =

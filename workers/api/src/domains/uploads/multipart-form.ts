@@ -11,9 +11,10 @@ export interface FormFile {
 }
 
 /**
- * Reads a multipart form as it arrives: `onFile` gets the one file as a stream and must consume it; fields before and
- * after it are collected (`before` holds those that came first). Pressure goes back to the client: the next chunk is read when the last one was taken.
- * Throws `unsupported_media_type`, `invalid_request`, `payload_too_large`, or what `onFile` throws.
+ * Reads a multipart form as it arrives: `onFile` gets the one file as a stream and must consume it; fields
+ * before and after it are collected (`before` holds those that came first). Pressure goes back to the client:
+ * the next chunk is read when the last one was taken. Throws `unsupported_media_type`, `invalid_request`,
+ * `payload_too_large`, or what `onFile` throws.
  */
 export async function readForm(
   request: Request,
@@ -97,8 +98,9 @@ function formError(error: MultipartError): AppError {
 const nameOf = (info: PartInfo): string => dispositionValue(info, "name") ?? "";
 
 /**
- * A value of a part's Content-Disposition as browsers write it (HTML, "multipart/form-data encoding algorithm"): raw
- * UTF-8 with `"` and line ends percent-encoded. The parser's own reading follows RFC 7231 and knows no Unicode.
+ * A value of a part's Content-Disposition as browsers write it (HTML, "multipart/form-data encoding
+ * algorithm"): raw UTF-8 with `"` and line ends percent-encoded. The parser's own reading follows RFC 7231
+ * and knows no Unicode.
  */
 function dispositionValue(info: PartInfo, name: "name" | "filename"): string | undefined {
   const header = [info.headers["content-disposition"] ?? ""].flat().join(";");

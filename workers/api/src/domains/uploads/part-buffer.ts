@@ -1,6 +1,6 @@
 /**
- * Gathers a stream into parts of one size. R2 wants every part of a multipart upload but the last to be equally long,
- * at least 5 MiB; only the part that is being filled is held in memory.
+ * Gathers a stream into parts of one size. R2 wants every part of a multipart upload but the last to be
+ * equally long, at least 5 MiB; only the part that is being filled is held in memory.
  */
 export const PART_BYTES = 8 * 1024 * 1024;
 

@@ -24,8 +24,8 @@ export type NewUpload = Pick<
 const isOpen = sql`status = 'open' and expires_at > now()`;
 
 /**
- * Inserts an upload if its user has fewer than `most_open` begun and `also` holds. One at a time a user, so that many at once can't all find
- * room. @returns whether it was inserted
+ * Inserts an upload if its user has fewer than `most_open` begun and `also` holds. One at a time a user, so
+ * that many at once can't all find room. @returns whether it was inserted
  */
 export async function insertWithin(db: Db, row: NewUpload, most_open: number, also: SQL): Promise<boolean> {
   const inserted = await oneAtATime(
@@ -74,8 +74,8 @@ export async function findUpload(db: Db, id: string, userId: string): Promise<Up
 }
 
 /**
- * Writes an upload's state if nobody else did since it was read: the revision is the pen. @returns the new revision,
- * or null when another request holds the pen now.
+ * Writes an upload's state if nobody else did since it was read: the revision is the pen. @returns the new
+ * revision, or null when another request holds the pen now.
  */
 export async function advanceUpload(
   db: Db,
@@ -92,7 +92,9 @@ export async function advanceUpload(
   return rows[0]?.revision ?? null;
 }
 
-/** Part of the batch or transaction that makes the track: the upload is done and says which track it became. */
+/**
+ * Part of the batch or transaction that makes the track: the upload is done and says which track it became.
+ */
 export const finishUpload = (db: Statements, id: string, trackId: string) =>
   db
     .update(uploads)

@@ -136,7 +136,10 @@ async function beginOrAbort(
   }
 }
 
-/** An upload of the caller that can still go on, or is done. Throws `not_found`, or `upload_gone` when it has ended. */
+/**
+ * An upload of the caller that can still go on, or is done. Throws `not_found`, or `upload_gone` when it has
+ * ended.
+ */
 export async function readUpload(
   env: ApiEnv,
   id: string,
@@ -154,8 +157,8 @@ export async function readUpload(
 }
 
 /**
- * Makes a track, or a room's file, of an upload whose last byte is stored. Safe to repeat after a crash at any point: the object may be
- * joined already, and the rows are written in one transaction that happens once.
+ * Makes a track, or a room's file, of an upload whose last byte is stored. Safe to repeat after a crash at
+ * any point: the object may be joined already, and the rows are written in one transaction that happens once.
  */
 export async function completeUpload(
   env: ApiEnv,

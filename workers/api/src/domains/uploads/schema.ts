@@ -9,7 +9,10 @@ export interface StoredPart {
   etag: string;
 }
 
-/** A resumable upload. `revision` orders its writers: each takes the pen by raising it and loses when another did. */
+/**
+ * A resumable upload. `revision` orders its writers: each takes the pen by raising it and loses when another
+ * did.
+ */
 export const uploads = pgTable(
   "uploads",
   {

@@ -11,10 +11,11 @@ const TAKEN = new Set(
 );
 
 /**
- * What the first bytes of an upload say. Names and declared types are not asked.
- * `no`: these bytes are surely something else (a picture, an archive, a program): refused before the rest is sent.
- * A format: known, and not taken.
- * `maybe`: an audio container, or nothing known: taken, and scanned and probed by the pipeline, which has the last word.
+ * What the first bytes of an upload say. Names and declared types are not asked. `no`: these bytes are surely
+ * something else (a picture, an archive, a program): refused before the rest is sent. A format: known, and
+ * not taken.
+ * `maybe`: an audio container, or nothing known: taken, and scanned and probed by the pipeline, which has the
+ * last word.
  */
 export async function sniffAudio(head: Uint8Array): Promise<"maybe" | "no" | AudioFormat> {
   const format = formatOfBytes(head);

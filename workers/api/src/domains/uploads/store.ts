@@ -5,10 +5,10 @@ import { RunningHash } from "./running-hash.ts";
 import { SNIFF_BYTES, sniffAudio } from "./sniff.ts";
 
 /**
- * Streams a file of unknown length into R2, hashed on the way, with one part in memory. A small file is one put, a
- * larger one a multipart upload that is aborted when the stream breaks, so that nothing half is left behind.
- * Throws `empty_file`, `file_too_large` (as soon as the limit is passed) and `unsupported_media_type` (after the first
- * bytes).
+ * Streams a file of unknown length into R2, hashed on the way, with one part in memory. A small file is one
+ * put, a larger one a multipart upload that is aborted when the stream breaks, so that nothing half is left
+ * behind. Throws `empty_file`, `file_too_large` (as soon as the limit is passed) and `unsupported_media_type`
+ * (after the first bytes).
  */
 export async function storeStream(
   bucket: R2Bucket,

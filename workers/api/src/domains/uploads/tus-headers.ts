@@ -15,7 +15,9 @@ export function tusOptions(maxBytes: number): Record<string, string> {
   };
 }
 
-/** Throws `tus_version_unsupported` (412, with the version that we speak) unless the request speaks tus 1.0. */
+/**
+ * Throws `tus_version_unsupported` (412, with the version that we speak) unless the request speaks tus 1.0.
+ */
 export function requireTusVersion(headers: Headers): void {
   if (headers.get("tus-resumable") !== TUS_VERSION) {
     throw new AppError("tus_version_unsupported", { headers: { "tus-version": TUS_VERSION } });
@@ -28,7 +30,10 @@ const UNSUPPORTED = {
   "upload-defer-length": "creation-defer-length",
 } as const;
 
-/** Throws `tus_extension_unsupported` by name: silently making something else of the request would lose the file. */
+/**
+ * Throws `tus_extension_unsupported` by name: silently making something else of the request would lose the
+ * file.
+ */
 export function refuseUnsupported(headers: Headers): void {
   for (const [header, extension] of Object.entries(UNSUPPORTED)) {
     if (headers.has(header))
@@ -41,8 +46,9 @@ export function refuseUnsupported(headers: Headers): void {
 const OVERRIDES = ["PATCH", "DELETE", "HEAD"] as const;
 
 /**
- * The method that a POST stands for (`X-HTTP-Method-Override`, tus core), for clients behind something that lets no other
- * method through. Throws `method_not_allowed` without the header, `invalid_request` for a method that uploads do not have.
+ * The method that a POST stands for (`X-HTTP-Method-Override`, tus core), for clients behind something that
+ * lets no other method through. Throws `method_not_allowed` without the header, `invalid_request` for a
+ * method that uploads do not have.
  */
 export function overriddenMethod(headers: Headers): (typeof OVERRIDES)[number] {
   const wanted = headers.get("x-http-method-override");
@@ -55,7 +61,10 @@ export function overriddenMethod(headers: Headers): (typeof OVERRIDES)[number] {
   return method;
 }
 
-/** A header that holds a whole number of bytes; null when it is absent. Throws `invalid_request` when malformed. */
+/**
+ * A header that holds a whole number of bytes; null when it is absent. Throws `invalid_request` when
+ * malformed.
+ */
 export function byteHeader(headers: Headers, name: string): number | null {
   const text = headers.get(name);
   if (text === null) return null;
@@ -91,7 +100,10 @@ export interface Checksum {
   expected: string;
 }
 
-/** `Upload-Checksum: {algorithm} {base64}`. Throws `invalid_request` for an unknown algorithm or a malformed value. */
+/**
+ * `Upload-Checksum: {algorithm} {base64}`. Throws `invalid_request` for an unknown algorithm or a malformed
+ * value.
+ */
 export function parseChecksum(header: string | null): Checksum | null {
   if (header === null) return null;
   const [name = "", value = ""] = header.trim().split(" ");
