@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { tied } from "../process/tied.ts";
 
 const run = promisify(execFile);
 
@@ -55,7 +56,7 @@ async function freePort(): Promise<number> {
 
 /**
  * A new PostgreSQL server in a temporary folder, for tests: no password, nothing synced to disk, gone after
- * `stop`.
+ * `stop`, and when this process dies.
  */
 export async function startPostgresCluster(binaries: string): Promise<PostgresCluster> {
   const folder = await mkdtemp(join(tmpdir(), "veza-postgres-"));
@@ -77,7 +78,14 @@ export async function startPostgresCluster(binaries: string): Promise<PostgresCl
     max_connections: "100",
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = spawn(join(binaries, "postgres"), ["-D", data, "-p", String(port), ...flags], {
+  const { command, args } = await tied(join(binaries, "postgres"), [
+    "-D",
+    data,
+    "-p",
+    String(port),
+    ...flags,
+  ]);
+  const server = spawn(command, args, {
     ...identity,
     stdio: ["ignore", "ignore", "pipe"],
   });
