@@ -92,7 +92,7 @@ try {
   );
   const seconds = (now() - begin) / 1000;
   console.log(
-    `${members.length} members, ${count - early} of them late, 20–300 ms each way, new for every frame${count > relayAfter ? `; ${relayAfter} in the head, the others on relays` : ""}`,
+    `${members.length} members, ${count - early} of them late, 20–300 ms each way, new for every frame${count > relayAfter ? `; ${relayAfter} in the primary object, the others on relays` : ""}`,
   );
   CHECK_AFTER_MS.forEach((after_ms, n) => {
     const { ours = [], naive = [], clock = [] } = samples[n] ?? {};

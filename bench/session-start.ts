@@ -115,13 +115,13 @@ async function compare(name: string, browser: Browser, trackId: string, master: 
 
 /** By the form, as a listener does: the page remembers that there is somebody. */
 async function signInPage(context: BrowserContext): Promise<void> {
-  const door = await context.newPage();
-  await door.goto(`${stack.url}/sign-in`);
-  await door.getByLabel("E-mail").fill("artist@veza.test");
-  await door.getByLabel("Password", { exact: true }).fill("veza-demo-1");
-  await door.getByRole("button", { name: "Sign in" }).click();
-  await door.getByRole("heading", { name: "Newest" }).waitFor();
-  await door.close();
+  const signInPage = await context.newPage();
+  await signInPage.goto(`${stack.url}/sign-in`);
+  await signInPage.getByLabel("E-mail").fill("artist@veza.test");
+  await signInPage.getByLabel("Password", { exact: true }).fill("veza-demo-1");
+  await signInPage.getByRole("button", { name: "Sign in" }).click();
+  await signInPage.getByRole("heading", { name: "Newest" }).waitFor();
+  await signInPage.close();
 }
 
 /** From the click on "next" until the element plays on within the next track. */

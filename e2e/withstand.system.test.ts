@@ -86,7 +86,7 @@ describe("hostile files", () => {
       415,
       "unsupported_media_type",
     ],
-  ])("%s is refused at the door", async (_name, bytes, status, code) => {
+  ])("%s is refused before it is taken", async (_name, bytes, status, code) => {
     const response = await artist.send(bytes(), "song.wav");
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
   });

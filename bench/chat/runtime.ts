@@ -35,7 +35,7 @@ export interface ChatRuntime {
 
 /**
  * The bundle of veza-chat that is deployed, in one process of workerd, the runtime that it has in production,
- * without the proxy that `wrangler dev` puts in front. Beside it a door (door.mjs) that stands for veza-api
+ * without the proxy that `wrangler dev` puts in front. Beside it a stub (api-stub.mjs) that stands for veza-api
  * and makes rooms.
  * @param relayAfter sockets that one object holds
  */
@@ -43,7 +43,7 @@ export async function startRuntime(relayAfter = 2_000): Promise<ChatRuntime> {
   const folder = await mkdtemp(join(tmpdir(), "veza-bench-chat-"));
   const { web, services } = await findFreePorts();
   const url = `http://127.0.0.1:${web}`;
-  const door = `http://127.0.0.1:${services}`;
+  const api = `http://127.0.0.1:${services}`;
   const tokens = createTokens(url);
   await mkdir(join(folder, "disk"));
   const config = join(ROOT, "workers/chat/wrangler.toml");
@@ -53,7 +53,7 @@ export async function startRuntime(relayAfter = 2_000): Promise<ChatRuntime> {
   ]);
   const text = (value: string) => JSON.stringify(value);
   // What a configuration embeds lies beside it.
-  for (const name of ["counted.mjs", "door.mjs"])
+  for (const name of ["counted.mjs", "api-stub.mjs"])
     await copyFile(join(import.meta.dirname, name), join(folder, name));
   const modules = (...files: [name: string, path: string][]) =>
     `modules = [${files
@@ -67,7 +67,7 @@ const config :Workerd.Config = (
   services = [(name = "chat", worker = .chat), (name = "api", worker = .api),
     (name = "disk", disk = (path = ${text(join(folder, "disk"))}, writable = true))],
   sockets = [(name = "chat", address = "127.0.0.1:${web}", http = (), service = "chat"),
-    (name = "door", address = "127.0.0.1:${services}", http = (), service = "api")]);
+    (name = "api", address = "127.0.0.1:${services}", http = (), service = "api")]);
 const chat :Workerd.Worker = (${modules(["counted.mjs", "counted.mjs"], ["worker.js", "bundle/worker.js"])},
   bindings = [${Object.entries(variables)
     .map(([name, value]) => `(name = "${name}", text = ${text(value)})`)
@@ -80,7 +80,7 @@ const chat :Workerd.Worker = (${modules(["counted.mjs", "counted.mjs"], ["worker
   durableObjectNamespaces = [(className = "Inbox", uniqueKey = "inbox", enableSql = true),
     (className = "ChatRoom", uniqueKey = "rooms", enableSql = true)],
   durableObjectStorage = (localDisk = "disk"));
-const api :Workerd.Worker = (${modules(["door.mjs", "door.mjs"])},
+const api :Workerd.Worker = (${modules(["api-stub.mjs", "api-stub.mjs"])},
   bindings = [(name = "BENCH_JWKS", text = ${text(JSON.stringify(tokens.jwks))}),
     (name = "CHAT_RPC", service = (name = "chat", entrypoint = "ChatRpcEntrypoint"))]);
 `,
@@ -89,7 +89,7 @@ const api :Workerd.Worker = (${modules(["door.mjs", "door.mjs"])},
   // A bench that fails in its middle leaves no server behind.
   process.on("exit", () => child?.kill("SIGKILL"));
   const ask = async (path: string, body: object): Promise<Response> => {
-    const answer = await fetch(`${door}${path}`, { method: "POST", body: JSON.stringify(body) });
+    const answer = await fetch(`${api}${path}`, { method: "POST", body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} was answered with ${answer.status}: ${await answer.text()}`);
     return answer;
   };

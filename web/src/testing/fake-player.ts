@@ -3,7 +3,7 @@ import { vi } from "vitest";
 import type { MediaTimeline } from "../models/player/media-timeline.ts";
 import type { PlayerNotice } from "../models/player/notices.ts";
 import { createPlayer } from "../models/player/player.ts";
-import type { HttpParts, PlayerElement, SessionDoor, SocketFed } from "../models/player/player-deps.ts";
+import type { HttpParts, PlayerElement, SessionConnector, SocketFed } from "../models/player/player-deps.ts";
 import type { QueueItem } from "../models/player/queue.ts";
 import type { PlaybackSource, SourceEvents } from "../models/player/source.ts";
 import { createPlayerStore } from "../models/player/store.ts";
@@ -126,7 +126,7 @@ export class FakeSocketSource extends FakeSource implements SocketFed {
 }
 
 interface Options {
-  session?: SessionDoor | null;
+  session?: SessionConnector | null;
   clock?: FakeClock;
   /** Tracks that cannot be appended here. */
   isAppendable?: (track: Track) => boolean;

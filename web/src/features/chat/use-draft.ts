@@ -1,19 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { kept } from "../../models/chat/browser-room.ts";
+import { storage } from "../../models/chat/browser-room.ts";
 import { keepDraft, readDraft } from "../../models/chat/drafts.ts";
 
 const KEEP_AFTER_MS = 250;
 
 /** What is being written in a room or a thread: kept over reloads, until it is sent. */
 export function useDraft(roomId: string, thread: string | null): [string, (text: string) => void] {
-  const [text, setText] = useState(() => readDraft(kept, roomId, thread));
+  const [text, setText] = useState(() => readDraft(storage, roomId, thread));
   const latest = useRef(text);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const keep = useCallback(() => {
     if (timer.current === null) return;
     clearTimeout(timer.current);
     timer.current = null;
-    keepDraft(kept, roomId, thread, latest.current);
+    keepDraft(storage, roomId, thread, latest.current);
   }, [roomId, thread]);
   useEffect(() => {
     addEventListener("pagehide", keep);

@@ -19,7 +19,7 @@ interface PartyPageProps {
   chat: ReactNode;
 }
 
-/** A listening party: its door, the room, or what is left of it. */
+/** A listening party: before one joins, inside, or what is left of it. */
 export function PartyPage({ partyId, volume, chat }: PartyPageProps) {
   const { t } = useWords();
   const isHere = useStore(partyStore, (state) => state.partyId === partyId);

@@ -24,7 +24,7 @@ interface RoomPageProps {
   renderRoom: (room: Room) => ReactNode;
 }
 
-/** A room by its address: its inside for members, its door for everybody else. */
+/** A room by its address: its inside for members, a preview for everybody else. */
 export function RoomPage({ room: key, invite, renderRoom }: RoomPageProps) {
   const { t } = useWords();
   const me = useMe();
@@ -42,7 +42,7 @@ export function RoomPage({ room: key, invite, renderRoom }: RoomPageProps) {
     if (code === "not_found" || code === "invalid_request") return <Missing isGuest={!me.data} path={key} />;
     return <LoadFailed title={t("rooms.failed")} error={error} onRetry={() => void refetch()} level={1} />;
   }
-  if (!isInRoom(room.you?.role)) return <Door room={room} invite={invite} />;
+  if (!isInRoom(room.you?.role)) return <RoomPreview room={room} invite={invite} />;
   return renderRoom(room);
 }
 
@@ -63,7 +63,7 @@ function Missing({ isGuest, path }: { isGuest: boolean; path: string }) {
 }
 
 /** What somebody sees of a room before joining it. */
-function Door({ room, invite }: { room: Room; invite: string | null }) {
+function RoomPreview({ room, invite }: { room: Room; invite: string | null }) {
   const { t, language } = useWords();
   const { data: me } = useMe();
   const join = useMutation(joinRoomMutation);

@@ -6,7 +6,7 @@ import { forgetCsrfToken } from "../../lib/api/csrf.ts";
 import { endpointsOf } from "../../lib/api/endpoints-of.ts";
 import { forgetSession } from "../../lib/api/session-hint.ts";
 import { queryClient } from "../../lib/query-client.ts";
-import { forgetKept } from "../chat/kept.ts";
+import { eraseAccountStorage } from "../chat/account-storage.ts";
 import { accountKeys } from "./keys.ts";
 import { beginSession } from "./session.ts";
 
@@ -30,7 +30,7 @@ export const signOutMutation = {
     // Nothing of this account stays in the page's memory.
     queryClient.clear();
     forgetSession();
-    forgetKept();
+    eraseAccountStorage();
   },
 };
 

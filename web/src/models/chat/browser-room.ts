@@ -3,8 +3,8 @@ import { renewedAt, watchSession } from "../../lib/api/session-hint.ts";
 import { browserLive } from "../../lib/live/browser-live.ts";
 import { openBrowserWire } from "../../lib/live/wire.ts";
 import { randomId } from "../stream/device.ts";
+import { openAccountStorage } from "./account-storage.ts";
 import type { ChatRoom } from "./chat-room.ts";
-import { openKept } from "./kept.ts";
 import { openRoom } from "./open-room.ts";
 import { presenceStore } from "./presence-choice.ts";
 
@@ -14,7 +14,7 @@ const IDLE_MS = 5 * 60_000;
 const LINGER_MS = 5_000;
 
 /** This browser's storage for chats. */
-export const kept = openKept(globalThis.localStorage);
+export const storage = openAccountStorage(globalThis.localStorage);
 
 const { after } = browserLive;
 
@@ -31,7 +31,7 @@ function hold(roomId: string): Held {
   const room = openRoom({
     ...browserLive,
     roomId,
-    kept,
+    storage,
     open: openBrowserWire("/chat/ws", { room_id: roomId }, CHAT_PROTOCOL),
     date: () => Date.now(),
     newId: randomId,

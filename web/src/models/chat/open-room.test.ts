@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { WireEvents } from "../../lib/live/wire.ts";
 import { handClock, memoryStore, settled } from "../../testing/hand-clock.ts";
 import { LEO, ME, messageId, own, ROOM, said, sampleWelcome, timeAt } from "../../testing/sample-chat.ts";
+import { openAccountStorage } from "./account-storage.ts";
 import { PING_EVERY_MS } from "./chat-socket.ts";
-import { openKept } from "./kept.ts";
 import { openRoom } from "./open-room.ts";
 
 /** A room whose other end, clock, storage and network are the test's. */
@@ -20,7 +20,7 @@ function stage({ storage = new Map<string, string>(), lives = true } = {}) {
   const world = { renewals: 0, ids: 0 };
   const room = openRoom({
     roomId: ROOM,
-    kept: openKept(memoryStore(storage)),
+    storage: openAccountStorage(memoryStore(storage)),
     open(on) {
       let isOpen = false;
       const sent: Record<string, unknown>[] = [];

@@ -2,12 +2,12 @@ import type { ChatServerFrame, PresenceStatus } from "@veza/contracts/ws/chat";
 import { createStore } from "zustand/vanilla";
 import type { LiveDeps } from "../../lib/live/live-socket.ts";
 import type { OpenWire } from "../../lib/live/wire.ts";
-import { createAsking } from "./asking.ts";
+import type { AccountStorage } from "./account-storage.ts";
 import type { ChatRoom } from "./chat-room.ts";
 import { ChatSocket } from "./chat-socket.ts";
-import type { Kept } from "./kept.ts";
 import { openOutbox } from "./outbox.ts";
-import { type Acknowledged, type Answered, type Asking, refused } from "./reply.ts";
+import { createPendingRequests } from "./pending-requests.ts";
+import { type Acknowledged, type Answered, type RoomRequest, refused } from "./reply.ts";
 import { applyEvents, withPeople } from "./room-events.ts";
 import { openLists } from "./room-lists.ts";
 import { welcomed } from "./room-pages.ts";
@@ -16,7 +16,7 @@ import { NO_ROOM } from "./room-state.ts";
 export interface RoomDeps extends LiveDeps {
   open: OpenWire;
   roomId: string;
-  kept: Kept;
+  storage: AccountStorage;
   /** The computer's date, epoch ms. */
   date(): number;
   newId(): string;
@@ -31,12 +31,12 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
   connect(): void;
   setIdle(isIdle: boolean): void;
 } {
-  const { roomId, kept, now, after } = deps;
+  const { roomId, storage, now, after } = deps;
   const store = createStore(() => NO_ROOM);
   const get = store.getState;
   let wanted: PresenceStatus = "online";
   let isIdle = false;
-  let isAskingAgain = false;
+  let isRequestingAgain = false;
   let typedAt = Number.NEGATIVE_INFINITY;
   let readTimer: (() => void) | null = null;
   let readTold = 0;
@@ -49,9 +49,9 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
     onFrame,
     onDown,
   });
-  const asking = createAsking({ send: (frame) => socket.send(frame), newId: deps.newId, after });
+  const requests = createPendingRequests({ send: (frame) => socket.send(frame), newId: deps.newId, after });
   const outbox = openOutbox(roomId, {
-    kept,
+    storage,
     now: deps.date,
     after,
     newId: deps.newId,
@@ -70,15 +70,15 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
       ),
   });
 
-  async function acknowledged(frame: Asking, id?: string): Promise<Acknowledged> {
-    const answer = await asking.ask(frame, id);
+  async function acknowledged(frame: RoomRequest, id?: string): Promise<Acknowledged> {
+    const answer = await requests.ask(frame, id);
     if ("ok" in answer) return answer;
     if (answer.t !== "ack") return refused("bad_reply", `${answer.t} for ${frame.t}`);
     return { ok: true, seq: answer.seq, messageId: answer.message_id, at: answer.at };
   }
 
-  async function answered<T extends ChatServerFrame["t"]>(t: T, frame: Asking): Promise<Answered<T>> {
-    const answer = await asking.ask(frame);
+  async function answered<T extends ChatServerFrame["t"]>(t: T, frame: RoomRequest): Promise<Answered<T>> {
+    const answer = await requests.ask(frame);
     if ("ok" in answer) return answer;
     if (answer.t !== t) return refused("bad_reply", `${answer.t} for ${frame.t}`);
     const { t: _t, re: _re, ...rest } = answer;
@@ -92,16 +92,16 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
   );
 
   function onFrame(frame: ChatServerFrame): void {
-    if (asking.answer(frame)) return;
+    if (requests.answer(frame)) return;
     switch (frame.t) {
       case "welcome": {
-        isAskingAgain = false;
-        if (kept.claim(frame.you.user_id)) outbox.forget();
+        isRequestingAgain = false;
+        if (storage.claim(frame.you.user_id)) outbox.forget();
         const isFirst = get().you === null;
         store.setState(welcomed(get(), frame, deps.date()), true);
         readTold = frame.you.read_seq ?? readTold;
         outbox.shown(get().lastSeq);
-        asking.again();
+        requests.again();
         void outbox.run();
         // Names for who types: members are named by their ids there.
         if (isFirst) void members({});
@@ -118,8 +118,8 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
         );
         outbox.shown(state.lastSeq);
         socket.applied(state.lastSeq);
-        if (hasHole && !isAskingAgain) {
-          isAskingAgain = true;
+        if (hasHole && !isRequestingAgain) {
+          isRequestingAgain = true;
           socket.hello();
         }
         return;
@@ -142,12 +142,12 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
   }
 
   function onDown(final: { code: number; reason: string } | null): void {
-    isAskingAgain = false;
+    isRequestingAgain = false;
     if (final === null) {
       if (get().phase === "in") store.setState({ phase: "lost", typing: [] });
       return;
     }
-    asking.giveUp("closed");
+    requests.giveUp("closed");
     store.setState({ phase: "refused", closeCode: final.code, closeReason: final.reason, typing: [] });
   }
 
@@ -248,7 +248,7 @@ export function openRoom(deps: RoomDeps): ChatRoom & {
     close() {
       tellRead();
       readTimer?.();
-      asking.giveUp("closed");
+      requests.giveUp("closed");
       outbox.close();
       socket.close();
     },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { handClock, memoryStore, settled } from "../../testing/hand-clock.ts";
 import { timeAt } from "../../testing/sample-chat.ts";
-import { openKept } from "./kept.ts";
+import { openAccountStorage } from "./account-storage.ts";
 import { type OutboxItem, openOutbox } from "./outbox.ts";
 import { type Acknowledged, refused } from "./reply.ts";
 
@@ -11,7 +11,7 @@ function stage(storage = new Map<string, string>()) {
   const sent: { item: OutboxItem; answer(it: Acknowledged): Promise<void> }[] = [];
   const world = { isUp: true, ids: 0, lastSeq: 0 };
   const outbox = openOutbox("r1", {
-    kept: openKept(memoryStore(storage)),
+    storage: openAccountStorage(memoryStore(storage)),
     deliver: (item) =>
       new Promise((resolve) =>
         sent.push({

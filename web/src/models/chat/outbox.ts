@@ -1,6 +1,6 @@
 import { ChatAttachment } from "@veza/contracts/ws/chat-room";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Kept } from "./kept.ts";
+import type { AccountStorage } from "./account-storage.ts";
 import type { Acknowledged } from "./reply.ts";
 
 /** A message that the room has not confirmed yet. Its id is the one that the server keeps it once by. */
@@ -27,7 +27,7 @@ export interface OutboxItem {
 }
 
 export interface OutboxPorts {
-  kept: Kept;
+  storage: AccountStorage;
   /** Sends one and waits for the room's word. */
   deliver(item: OutboxItem): Promise<Acknowledged>;
   /** Whether there is a line to send over. */
@@ -88,12 +88,12 @@ export type Outbox = ReturnType<typeof openOutbox>;
  * room has them.
  */
 export function openOutbox(roomId: string, ports: OutboxPorts) {
-  const { kept, now } = ports;
+  const { storage, now } = ports;
   const prefix = `out.${roomId}.`;
   const store: StoreApi<{ items: readonly OutboxItem[] }> = createStore(() => ({
-    items: kept
+    items: storage
       .keys(prefix)
-      .map((key) => revive(key.slice(prefix.length), kept.get(key)))
+      .map((key) => revive(key.slice(prefix.length), storage.get(key)))
       .filter((item) => item !== null)
       .toSorted((a, b) => a.at - b.at),
   }));
@@ -102,11 +102,11 @@ export function openOutbox(roomId: string, ports: OutboxPorts) {
   let isClosed = false;
 
   const items = () => store.getState().items;
-  const keep = (item: OutboxItem) => kept.set(prefix + item.id, JSON.stringify(item));
+  const keep = (item: OutboxItem) => storage.set(prefix + item.id, JSON.stringify(item));
   const set = (id: string, change: Partial<OutboxItem>) =>
     store.setState({ items: items().map((it) => (it.id === id ? { ...it, ...change } : it)) });
   const drop = (id: string) => {
-    kept.remove(prefix + id);
+    storage.remove(prefix + id);
     store.setState({ items: items().filter((it) => it.id !== id) });
   };
 
@@ -135,7 +135,7 @@ export function openOutbox(roomId: string, ports: OutboxPorts) {
           // Its event may be here already, or on its way.
           if (answer.seq <= ports.lastSeq()) drop(item.id);
           else {
-            kept.remove(prefix + item.id);
+            storage.remove(prefix + item.id);
             set(item.id, { status: "sent", seq: answer.seq, code: null });
           }
           continue;

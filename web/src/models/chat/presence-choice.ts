@@ -17,7 +17,7 @@ function read(): PresenceChoice {
   }
 }
 
-/** Kept on this device. Every room that is open hears of a change. */
+/** AccountStorage on this device. Every room that is open hears of a change. */
 export const presenceStore = createStore<{ status: PresenceChoice }>(() => ({ status: read() }));
 
 export function choosePresence(status: PresenceChoice): void {

@@ -28,12 +28,12 @@ export type Answered<T extends ChatServerFrame["t"]> =
   | Refused;
 
 /** A frame that is answered by its id. */
-export type AskingFrame = Extract<ChatClientFrame, { id: string }>;
+export type RequestFrame = Extract<ChatClientFrame, { id: string }>;
 export type AnswerFrame = Extract<ChatServerFrame, { re: string } | { t: "error" }>;
 
-type WithoutId<F> = F extends AskingFrame ? Omit<F, "id"> : never;
+type WithoutId<F> = F extends RequestFrame ? Omit<F, "id"> : never;
 /** A frame before it has its id. */
-export type Asking = WithoutId<AskingFrame>;
+export type RoomRequest = WithoutId<RequestFrame>;
 
 export const refused = (code: string, message: string, retryAfterMs: number | null = null): Refused => ({
   ok: false,

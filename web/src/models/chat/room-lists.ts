@@ -1,12 +1,12 @@
 import { MAX_ASKED } from "@veza/contracts/ws/chat";
 import type { ChatMessage } from "@veza/contracts/ws/chat-room";
 import type { StoreApi } from "zustand/vanilla";
-import type { Answered, Asking } from "./reply.ts";
+import type { Answered, RoomRequest } from "./reply.ts";
 import { extended, type ListKey, listOf, messagesIn, replaced, withKnown } from "./room-pages.ts";
 import type { RoomState } from "./room-state.ts";
 
-type AskHistory = (frame: Extract<Asking, { t: "history.get" }>) => Promise<Answered<"history">>;
-type AskMessages = (frame: Extract<Asking, { t: "messages.get" }>) => Promise<Answered<"messages">>;
+type AskHistory = (frame: Extract<RoomRequest, { t: "history.get" }>) => Promise<Answered<"history">>;
+type AskMessages = (frame: Extract<RoomRequest, { t: "messages.get" }>) => Promise<Answered<"messages">>;
 
 /** Messages that one question brings. */
 const PAGE = 50;

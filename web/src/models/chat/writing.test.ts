@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../testing/hand-clock.ts";
 import { LEO, ME, own, sampleMessage, sampleRoom, timeAt } from "../../testing/sample-chat.ts";
+import { eraseAccountStorage, openAccountStorage } from "./account-storage.ts";
 import { completed, completingAt } from "./completion.ts";
 import { keepDraft, readDraft } from "./drafts.ts";
-import { forgetKept, openKept } from "./kept.ts";
 import { actionsOf, linkOf } from "./message-actions.ts";
 import { rowsOf } from "./rows.ts";
 import { hindranceOf, lastOwn } from "./writing.ts";
@@ -31,23 +31,23 @@ describe("completion", () => {
 describe("drafts", () => {
   test("are kept by room and thread, forgotten when empty, and at sign-out", () => {
     const store = memoryStore(new Map([["other", "stays"]]));
-    const kept = openKept(store);
-    keepDraft(kept, "r1", null, "hello");
-    keepDraft(kept, "r1", "m1", "in the thread");
-    expect([readDraft(kept, "r1", null), readDraft(kept, "r1", "m1"), readDraft(kept, "r2", null)]).toEqual([
-      "hello",
-      "in the thread",
-      "",
-    ]);
-    keepDraft(kept, "r1", "m1", "  ");
-    expect(readDraft(kept, "r1", "m1")).toBe("");
-    forgetKept(store);
-    expect(readDraft(kept, "r1", null)).toBe("");
+    const storage = openAccountStorage(store);
+    keepDraft(storage, "r1", null, "hello");
+    keepDraft(storage, "r1", "m1", "in the thread");
+    expect([
+      readDraft(storage, "r1", null),
+      readDraft(storage, "r1", "m1"),
+      readDraft(storage, "r2", null),
+    ]).toEqual(["hello", "in the thread", ""]);
+    keepDraft(storage, "r1", "m1", "  ");
+    expect(readDraft(storage, "r1", "m1")).toBe("");
+    eraseAccountStorage(store);
+    expect(readDraft(storage, "r1", null)).toBe("");
     expect(store.getItem("other")).toBe("stays");
   });
 
   test("a browser that keeps nothing is no error", () => {
-    const kept = openKept({
+    const storage = openAccountStorage({
       ...memoryStore(),
       getItem: () => {
         throw new Error("refused");
@@ -56,8 +56,8 @@ describe("drafts", () => {
         throw new Error("full");
       },
     });
-    keepDraft(kept, "r1", null, "hello");
-    expect(readDraft(kept, "r1", null)).toBe("");
+    keepDraft(storage, "r1", null, "hello");
+    expect(readDraft(storage, "r1", null)).toBe("");
   });
 });
 

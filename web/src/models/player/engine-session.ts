@@ -1,9 +1,9 @@
 import type { StreamWord } from "../stream/frame-router.ts";
-import type { QueueChange } from "../stream/queue-glue.ts";
+import type { QueueChange } from "../stream/optimistic-queue.ts";
 import { StreamSession } from "../stream/session.ts";
 import type { SessionHooks } from "../stream/session-hooks.ts";
 import type { Engine } from "./engine.ts";
-import type { PlayerDeps, SessionDoor } from "./player-deps.ts";
+import type { PlayerDeps, SessionConnector } from "./player-deps.ts";
 import type { PlayerQueue } from "./player-queue.ts";
 
 /** Failures in a row after which the listener is not kept waiting for the socket. */
@@ -36,10 +36,10 @@ export class EngineSession {
       if (state.status !== before.status && engine.sources.kind === "socket")
         this.#session?.mirror(state.status === "playing" || state.status === "loading");
     });
-    const { session: door } = deps;
-    if (door === null) return;
-    door.onMemberChange(() => this.#watch(door));
-    this.#watch(door);
+    const { session: connector } = deps;
+    if (connector === null) return;
+    connector.onMemberChange(() => this.#watch(connector));
+    this.#watch(connector);
   }
 
   /** The session of whoever is signed in; null for a guest. */
@@ -197,22 +197,22 @@ export class EngineSession {
     this.#fallBack();
   }
 
-  #watch(door: SessionDoor): void {
-    if (!door.isMember()) this.#close();
+  #watch(connector: SessionConnector): void {
+    if (!connector.isMember()) this.#close();
     else if (!this.#session && !this.#opening)
-      this.#opening = this.#open(door).finally(() => {
+      this.#opening = this.#open(connector).finally(() => {
         this.#opening = null;
       });
   }
 
-  async #open(door: SessionDoor): Promise<void> {
-    const deviceId = await door.deviceId();
-    if (!door.isMember() || this.#session) return;
+  async #open(connector: SessionConnector): Promise<void> {
+    const deviceId = await connector.deviceId();
+    if (!connector.isMember() || this.#session) return;
     const session = new StreamSession({
-      link: door.link,
+      link: connector.link,
       deviceId,
-      deviceName: door.deviceName,
-      glue: this.#queue.shared,
+      deviceName: connector.deviceName,
+      queue: this.#queue.shared,
       hooks: this.#hooks(),
     });
     this.#session = session;

@@ -14,7 +14,7 @@ import { startMediaSession } from "./media-session.ts";
 import { canUseMediaSource, MseSource } from "./mse-source.ts";
 import { tellListeners } from "./notices.ts";
 import { createPlayer, type Player } from "./player.ts";
-import type { PlayerClock, SessionDoor, SourceMaker } from "./player-deps.ts";
+import type { PlayerClock, SessionConnector, SourceMaker } from "./player-deps.ts";
 import { playerStore } from "./store.ts";
 
 const tracks = endpointsOf(() => import("@veza/contracts/http/tracks"));
@@ -35,7 +35,7 @@ const sourcesOf = (audio: HTMLAudioElement): SourceMaker => ({
   bySocket: (parts) => new SocketSource({ ...parts, audio }),
 });
 
-const sessionDoor = (): SessionDoor => ({
+const sessionConnector = (): SessionConnector => ({
   link: browserLink,
   deviceId,
   deviceName: deviceName(navigator.userAgent, navigator.maxTouchPoints),
@@ -55,7 +55,7 @@ export function pagePlayer(): Player {
     clock,
     gain: new GainStage(audio),
     sources: sourcesOf(audio),
-    session: hasSockets() ? sessionDoor() : null,
+    session: hasSockets() ? sessionConnector() : null,
     fetchTracks: async (ids) =>
       (await call(tracks("listTracks"), { query: { ids: ids.join(","), limit: ids.length } })).items,
     fetchTrack: (trackId) => fetchTrack(trackId),

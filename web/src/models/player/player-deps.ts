@@ -63,7 +63,7 @@ export interface SourceMaker {
 }
 
 /** The listener's session over sockets; null in `PlayerDeps` where the browser has none. */
-export interface SessionDoor {
+export interface SessionConnector {
   link: StreamNet;
   deviceId(): Promise<string>;
   deviceName: string;
@@ -79,7 +79,7 @@ export interface PlayerDeps {
   clock: PlayerClock;
   gain: Gain;
   sources: SourceMaker;
-  session: SessionDoor | null;
+  session: SessionConnector | null;
   /** Tracks by id, at most 50; those that the listener may not see are left out. */
   fetchTracks(ids: readonly string[]): Promise<readonly Track[]>;
   fetchTrack(trackId: string): Promise<Track>;

@@ -1,6 +1,6 @@
 import type { Track } from "@veza/contracts/http/tracks";
 import { followingIndex } from "@veza/core/play-queue";
-import { QueueGlue } from "../stream/queue-glue.ts";
+import { OptimisticQueue } from "../stream/optimistic-queue.ts";
 import type { PlayerDeps } from "./player-deps.ts";
 import { currentOf, type Queue, type QueueItem } from "./queue.ts";
 
@@ -14,7 +14,7 @@ const BATCH = 50;
 export class PlayerQueue {
   readonly #deps: Pick<PlayerDeps, "store" | "fetchTracks">;
   /** The places, without their tracks. The session reads and changes it; nobody else does. */
-  readonly shared = new QueueGlue();
+  readonly shared = new OptimisticQueue();
   readonly #tracks = new Map<string, Track>();
   /** Ids that the API did not answer: not asked for again in this visit. */
   readonly #hidden = new Set<string>();

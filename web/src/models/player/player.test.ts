@@ -3,7 +3,7 @@ import { FakeSocketSource, fakePlayer } from "../../testing/fake-player.ts";
 import { fakeNetwork, ready, state as stateOf } from "../../testing/fake-stream.ts";
 import { settled } from "../../testing/hand-clock.ts";
 import { sampleTrack } from "../../testing/sample-track.ts";
-import type { SessionDoor } from "./player-deps.ts";
+import type { SessionConnector } from "./player-deps.ts";
 
 const tracks = [1, 2, 3].map((number) => sampleTrack(number));
 
@@ -229,7 +229,7 @@ async function member(active: "desk" | null = null) {
   const net = fakeNetwork();
   let isMember = true;
   let changed = () => {};
-  const door: SessionDoor = {
+  const connector: SessionConnector = {
     link: net.link,
     deviceId: async () => "me",
     deviceName: "Here",
@@ -238,7 +238,7 @@ async function member(active: "desk" | null = null) {
       changed = work;
     },
   };
-  const all = fakePlayer({ session: door, clock: net.clock });
+  const all = fakePlayer({ session: connector, clock: net.clock });
   all.fetchTracks.mockImplementation(async (ids) => tracks.filter((track) => ids.includes(track.id)));
   await settled();
   const devices = [

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { fakeNetwork, ready, rendition, state } from "../../testing/fake-stream.ts";
 import { sampleId } from "../../testing/sample-track.ts";
-import { QueueGlue } from "./queue-glue.ts";
+import { OptimisticQueue } from "./optimistic-queue.ts";
 import { StreamSession } from "./session.ts";
 import type { SessionHooks } from "./session-hooks.ts";
 import type { SocketSource } from "./socket-source.ts";
@@ -11,7 +11,7 @@ const items = [
   { item_id: "a", track_id: track, rank: 0 },
   { item_id: "b", track_id: sampleId("trk", 2), rank: 1 },
 ];
-const queue = { items, index: 0, shuffle_seed: null, repeat: "off" as const };
+const saidQueue = { items, index: 0, shuffle_seed: null, repeat: "off" as const };
 const devices = (active: string, volume = 1) => [
   { device_id: "me", name: "Here", is_active: active === "me", volume },
   { device_id: "desk", name: "Desk", is_active: active === "desk", volume: 0.5 },
@@ -26,7 +26,7 @@ const word = {
 
 function setUp(source: Partial<SocketSource> | null = null) {
   const net = fakeNetwork();
-  const glue = new QueueGlue();
+  const queue = new OptimisticQueue();
   const hooks = {
     source: vi.fn((): SocketSource | null => source as SocketSource | null),
     isPaused: vi.fn(() => false),
@@ -41,9 +41,9 @@ function setUp(source: Partial<SocketSource> | null = null) {
     onGone: vi.fn(),
     onRefused: vi.fn(),
   } satisfies SessionHooks;
-  const session = new StreamSession({ link: net.link, deviceId: "me", deviceName: "Here", glue, hooks });
+  const session = new StreamSession({ link: net.link, deviceId: "me", deviceName: "Here", queue, hooks });
   session.connect();
-  return { ...net, glue, hooks, session };
+  return { ...net, queue, hooks, session };
 }
 
 /** A source that plays item `a` and has it up to second 40. */
@@ -67,24 +67,24 @@ const active = () =>
   ready({
     ...word,
     is_active: true,
-    queue,
+    queue: saidQueue,
     devices: devices("me"),
     state: state({ track_id: track, item_id: "a", playing: true, active_device_id: "me" }),
   });
 
 describe("joining", () => {
   test("an idle page joins as a remote and shows what the session holds", () => {
-    const { last, session, glue, hooks } = setUp();
+    const { last, session, queue, hooks } = setUp();
     expect(last().query).toEqual({ device_id: "me", device_name: "Here" });
-    last().says(ready({ queue, state: state({ item_id: "a", position_ms: 7_000 }) }));
-    expect([session.role, session.position(), glue.view().items.length]).toEqual(["idle", 7, 2]);
+    last().says(ready({ queue: saidQueue, state: state({ item_id: "a", position_ms: 7_000 }) }));
+    expect([session.role, session.position(), queue.view().items.length]).toEqual(["idle", 7, 2]);
     expect(hooks.onStart).not.toHaveBeenCalled();
   });
 
   test("a device that sounds makes this one a remote, until it has been silent for long", () => {
     const { last, session, clock } = setUp();
     const sounding = state({ item_id: "a", playing: true, active_device_id: "desk" });
-    last().says(ready({ queue, devices: devices("desk"), state: sounding }));
+    last().says(ready({ queue: saidQueue, devices: devices("desk"), state: sounding }));
     expect([session.role, session.remote?.name]).toEqual(["remote", "Desk"]);
     clock.pass(5_000);
     expect(session.position()).toBe(5);
@@ -118,7 +118,7 @@ describe("a broken socket", () => {
     last().breaks();
     clock.pass(1_000);
     const elsewhere = state({ item_id: "a", playing: true, active_device_id: "desk" });
-    last().says(ready({ queue, devices: devices("desk"), state: elsewhere }));
+    last().says(ready({ queue: saidQueue, devices: devices("desk"), state: elsewhere }));
     expect(hooks.onMoved).toHaveBeenCalledOnce();
     expect([session.role, source.rejoin.mock.calls.length]).toEqual(["remote", 0]);
   });
@@ -146,25 +146,25 @@ describe("a broken socket", () => {
 
 describe("the queue", () => {
   test("changes made without a socket are sent when it is back, the list without starting it", () => {
-    const { last, session, glue } = setUp();
+    const { last, session, queue } = setUp();
     const change = { t: "queue.remove" as const, item_ids: ["b"] };
     session.changeQueue({ t: "queue.set", items, index: 0, position_ms: 0, play: true });
     session.changeQueue(change);
-    expect(glue.view().items.map((it) => it.item_id)).toEqual(["a"]);
+    expect(queue.view().items.map((it) => it.item_id)).toEqual(["a"]);
     last().says(ready());
     expect(last().of("queue.set")).toMatchObject([{ play: false }]);
     expect(last().of("queue.remove")).toMatchObject([change]);
     for (const { id } of last().sent) last().says({ t: "ack", re: String(id) });
-    expect([glue.pending, glue.view().items.map((it) => it.item_id)]).toEqual([[], ["a"]]);
+    expect([queue.pending, queue.view().items.map((it) => it.item_id)]).toEqual([[], ["a"]]);
   });
 
   test("a list that was planned offline does not take the sound from another device", () => {
-    const { last, session, glue } = setUp();
+    const { last, session, queue } = setUp();
     session.changeQueue({ t: "queue.set", items, index: 0, position_ms: 0, play: true });
     last().says(
       ready({ devices: devices("desk"), state: state({ playing: true, active_device_id: "desk" }) }),
     );
-    expect([last().of("queue.set"), glue.pending, glue.view().items]).toEqual([[], [], []]);
+    expect([last().of("queue.set"), queue.pending, queue.view().items]).toEqual([[], [], []]);
   });
 });
 
@@ -202,7 +202,7 @@ describe("two hands on one session", () => {
   test("to sound here while another device holds the sound, it is claimed first", () => {
     const { last, session } = setUp();
     const held = state({ item_id: "a", active_device_id: "desk" });
-    last().says(ready({ queue, devices: devices("desk"), state: held }));
+    last().says(ready({ queue: saidQueue, devices: devices("desk"), state: held }));
     session.claim();
     session.claim();
     expect(last().of("activate")).toHaveLength(1);
@@ -264,7 +264,7 @@ describe("two hands on one session", () => {
   test("a remote shows what it asked for until it is answered: older words do not undo it", () => {
     const { last, session } = setUp();
     const sounding = state({ item_id: "a", playing: true, active_device_id: "desk" });
-    last().says(ready({ queue, devices: devices("desk"), state: sounding }));
+    last().says(ready({ queue: saidQueue, devices: devices("desk"), state: sounding }));
     session.pretend({ playing: false });
     session.command({ t: "pause" });
     last().says({ t: "state", ...sounding, revision: 2 });

@@ -2,7 +2,7 @@ import type { Device, PlaybackState, StreamClientFrame, StreamServerFrame } from
 import { randomId } from "./device.ts";
 import { DeviceList } from "./device-list.ts";
 import { Meter } from "./meter.ts";
-import type { QueueChange, QueueGlue } from "./queue-glue.ts";
+import type { OptimisticQueue, QueueChange } from "./optimistic-queue.ts";
 import { playingAt } from "./remote-clock.ts";
 import type { SessionHooks } from "./session-hooks.ts";
 import { StreamLink, type StreamNet } from "./stream-link.ts";
@@ -18,7 +18,7 @@ export interface SessionDeps {
   deviceName: string;
   /** What else every socket asks for, such as the listening party that it belongs to. */
   query?: Readonly<Record<string, string>>;
-  glue: QueueGlue;
+  queue: OptimisticQueue;
   hooks: SessionHooks;
 }
 
@@ -143,7 +143,7 @@ export class StreamSession {
   /** Changes the queue here at once and in the session as soon as it can hear it. */
   changeQueue(change: QueueChange): void {
     const kept = { ...change, id: randomId() };
-    this.#deps.glue.change(kept);
+    this.#deps.queue.change(kept);
     if (this.#link.send(kept)) {
       this.#commands.add(kept.id);
       if (kept.t === "queue.set") this.#told = kept.play;
@@ -181,10 +181,10 @@ export class StreamSession {
   }
 
   #query(): Record<string, string> {
-    const { deviceId, deviceName, hooks, glue } = this.#deps;
+    const { deviceId, deviceName, hooks, queue } = this.#deps;
     const device = { ...this.#deps.query, device_id: deviceId, device_name: deviceName };
     const end = hooks.source()?.bufferEnd() ?? null;
-    const item = glue.view().items.find((it) => it.item_id === end?.uid);
+    const item = queue.view().items.find((it) => it.item_id === end?.uid);
     if (!end || !item) return device;
     return {
       ...device,
@@ -196,7 +196,7 @@ export class StreamSession {
   }
 
   #take(frame: StreamServerFrame): void {
-    const { hooks, glue } = this.#deps;
+    const { hooks, queue } = this.#deps;
     switch (frame.t) {
       case "session.ready":
         this.#ready(frame);
@@ -220,14 +220,14 @@ export class StreamSession {
         this.#adoptState(frame);
         return;
       case "queue":
-        glue.adopt(frame);
+        queue.adopt(frame);
         hooks.onChange();
         return;
       case "devices":
         this.#adoptDevices(frame.devices);
         return;
       case "ack":
-        glue.acknowledge(frame.re);
+        queue.acknowledge(frame.re);
         this.#answered(frame.re);
         hooks.onChange();
         return;
@@ -237,7 +237,7 @@ export class StreamSession {
   }
 
   #ready(frame: Ready): void {
-    const { hooks, glue } = this.#deps;
+    const { hooks, queue } = this.#deps;
     const source = hooks.source();
     this.#commands.clear();
     this.#said = null;
@@ -250,10 +250,10 @@ export class StreamSession {
     this.#devices.begin(frame.devices);
     this.#told = frame.state.playing;
     this.#isHere = frame.is_active;
-    glue.adopt(frame.queue);
+    queue.adopt(frame.queue);
     if (this.role === "remote" && (frame.state.playing || !hooks.isSounding())) {
       // Somebody listens elsewhere by now: what was planned here offline would take it away from them.
-      for (const change of glue.pending) if (change.t === "queue.set") glue.refuse(change.id);
+      for (const change of queue.pending) if (change.t === "queue.set") queue.refuse(change.id);
       if (source || hooks.isSounding()) hooks.onMoved();
       // Paused elsewhere, and started here before the session was known: the newest act is the one here.
     } else if (this.role === "remote") this.claim();
@@ -270,7 +270,7 @@ export class StreamSession {
 
   /** Sends what changed while there was no socket. */
   #flush(): void {
-    for (const change of this.#deps.glue.pending) {
+    for (const change of this.#deps.queue.pending) {
       // The list itself; what plays of it follows by a frame of its own.
       const frame = change.t === "queue.set" ? { ...change, play: false } : change;
       if (this.#link.send(frame)) this.#commands.add(change.id);
@@ -329,7 +329,7 @@ export class StreamSession {
   }
 
   #refused(frame: Extract<StreamServerFrame, { t: "error" }>): void {
-    const { hooks, glue } = this.#deps;
+    const { hooks, queue } = this.#deps;
     console.info("The session refused a frame.", frame.code, frame.message);
     if (frame.item_id !== undefined) {
       // Whether it is gone or only its grant has ended, the API knows: it is asked where the track is heard
@@ -339,8 +339,8 @@ export class StreamSession {
     }
     if (frame.re === undefined) return;
     const isOwn = this.#commands.has(frame.re);
-    const isQueue = glue.pending.some((it) => it.id === frame.re);
-    glue.refuse(frame.re);
+    const isQueue = queue.pending.some((it) => it.id === frame.re);
+    queue.refuse(frame.re);
     this.#answered(frame.re);
     if (isOwn && !isQueue && frame.item_id === undefined) hooks.onRefused();
     hooks.onChange();

@@ -48,13 +48,13 @@ export async function authenticate(
     await attempt.succeeded();
     return user;
   }
-  const isWorthTelling =
+  const isForTheOwner =
     attempt.account_count === LOCKOUT_THRESHOLD.pair || attempt.account_count === LOCKOUT_THRESHOLD.account;
-  if (isWorthTelling && verified !== null) await mailLink(env, db, verified, "account_locked", now);
+  if (isForTheOwner && verified !== null) await mailLink(env, db, verified, "account_locked", now);
   throw new AppError("invalid_credentials");
 }
 
-interface Asking {
+interface SignInAttempt {
   email: string;
   input: Credentials;
   from: { address: string; device: KnownDevice | null };
@@ -64,7 +64,7 @@ interface Asking {
 /** The attempt, counted, and the accounts that it may be right for. */
 async function admit(
   db: Db,
-  { email, input, from, candidates }: Asking,
+  { email, input, from, candidates }: SignInAttempt,
   now: Date,
 ): Promise<{ attempt: Attempt; allowed: UserRow[] }> {
   if (input.link_token !== undefined) {

@@ -12,7 +12,7 @@ export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" |
 const keysOf = (store: Store): string[] =>
   Array.from({ length: store.length }, (_, index) => store.key(index)).filter((key) => key !== null);
 
-export interface Kept {
+export interface AccountStorage {
   get(key: string): string | null;
   /** @returns whether it is kept: storage may be full or refused */
   set(key: string, value: string): boolean;
@@ -23,7 +23,7 @@ export interface Kept {
   claim(userId: string): boolean;
 }
 
-export function openKept(store: Store | undefined): Kept {
+export function openAccountStorage(store: Store | undefined): AccountStorage {
   const quietly = <T>(work: (store: Store) => T, otherwise: T): T => {
     try {
       return store === undefined ? otherwise : work(store);
@@ -53,7 +53,7 @@ export function openKept(store: Store | undefined): Kept {
       quietly((it) => {
         const owner = it.getItem(OWNER);
         const isOther = owner !== null && owner !== userId;
-        if (isOther) forgetKept(it);
+        if (isOther) eraseAccountStorage(it);
         it.setItem(OWNER, userId);
         return isOther;
       }, false),
@@ -61,7 +61,7 @@ export function openKept(store: Store | undefined): Kept {
 }
 
 /** Erases everything that was kept of chats: at sign-out. */
-export function forgetKept(store: Store | undefined = globalThis.localStorage): void {
+export function eraseAccountStorage(store: Store | undefined = globalThis.localStorage): void {
   if (store === undefined) return;
   for (const key of keysOf(store)) if (key.startsWith(PREFIX)) store.removeItem(key);
 }

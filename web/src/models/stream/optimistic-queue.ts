@@ -43,7 +43,7 @@ const MAX_PENDING = 200;
  * The session's queue as this device shows it: what the server said last, with the changes made here that it
  * has not answered yet on top.
  */
-export class QueueGlue {
+export class OptimisticQueue {
   #base: PlayQueue = EMPTY_PLAY_QUEUE;
   #pending: (QueueChange & { id: string })[] = [];
 

@@ -2,7 +2,7 @@ import type { PlayQueue } from "@veza/core/play-queue";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleId } from "../../testing/sample-track.ts";
-import { applyChange, type QueueChange, QueueGlue } from "./queue-glue.ts";
+import { applyChange, OptimisticQueue, type QueueChange } from "./optimistic-queue.ts";
 
 const item = (name: string) => ({ item_id: name, track_id: sampleId("trk", name.charCodeAt(0)) });
 const set = (names: string, index = 0, id?: string): QueueChange => ({
@@ -24,47 +24,47 @@ const playing = (queue: PlayQueue) => queue.items[queue.index]?.item_id;
 
 describe("the queue between the page and its session", () => {
   test("without a session a change simply holds", () => {
-    const glue = new QueueGlue();
-    glue.change(set("abc", 1));
-    expect([names(glue.view()), playing(glue.view()), glue.pending]).toEqual(["abc", "b", []]);
+    const queue = new OptimisticQueue();
+    queue.change(set("abc", 1));
+    expect([names(queue.view()), playing(queue.view()), queue.pending]).toEqual(["abc", "b", []]);
   });
 
   test("a change shows at once, and lies on top of what the server says until it has answered", () => {
-    const glue = new QueueGlue();
-    glue.change(set("abc"));
-    glue.change(add("d", "current", "1"));
-    expect(names(glue.view())).toBe("adbc");
+    const queue = new OptimisticQueue();
+    queue.change(set("abc"));
+    queue.change(add("d", "current", "1"));
+    expect(names(queue.view())).toBe("adbc");
     // Another device has removed a track; our change has not arrived there.
-    glue.adopt(applyChange(glue.view(), { t: "queue.remove", item_ids: ["c", "d"] }));
-    expect(names(glue.view())).toBe("adb");
-    glue.acknowledge("1");
-    expect([names(glue.view()), glue.pending]).toEqual(["adb", []]);
+    queue.adopt(applyChange(queue.view(), { t: "queue.remove", item_ids: ["c", "d"] }));
+    expect(names(queue.view())).toBe("adb");
+    queue.acknowledge("1");
+    expect([names(queue.view()), queue.pending]).toEqual(["adb", []]);
   });
 
   test("a refused change is taken back", () => {
-    const glue = new QueueGlue();
-    glue.change(set("ab"));
-    glue.change({ t: "queue.remove", item_ids: ["b"], id: "1" });
-    expect(names(glue.view())).toBe("a");
-    glue.refuse("1");
-    expect(names(glue.view())).toBe("ab");
+    const queue = new OptimisticQueue();
+    queue.change(set("ab"));
+    queue.change({ t: "queue.remove", item_ids: ["b"], id: "1" });
+    expect(names(queue.view())).toBe("a");
+    queue.refuse("1");
+    expect(names(queue.view())).toBe("ab");
   });
 
   test("what is heard here is current, whatever the server still believes", () => {
-    const glue = new QueueGlue();
-    glue.change(set("abc", 0, "1"));
-    expect(glue.placeAt("c")).toBe(true);
-    expect([playing(glue.view()), glue.pending[0]]).toMatchObject(["c", { index: 2 }]);
-    glue.acknowledge("1");
-    expect(playing(glue.view())).toBe("c");
-    expect(glue.placeAt("z")).toBe(false);
+    const queue = new OptimisticQueue();
+    queue.change(set("abc", 0, "1"));
+    expect(queue.placeAt("c")).toBe(true);
+    expect([playing(queue.view()), queue.pending[0]]).toMatchObject(["c", { index: 2 }]);
+    queue.acknowledge("1");
+    expect(playing(queue.view())).toBe("c");
+    expect(queue.placeAt("z")).toBe(false);
   });
 
   test("a new list makes earlier changes pointless", () => {
-    const glue = new QueueGlue();
-    glue.change(add("a", "end", "1"));
-    glue.change(set("xy", 0, "2"));
-    expect(glue.pending.map((it) => it.id)).toEqual(["2"]);
+    const queue = new OptimisticQueue();
+    queue.change(add("a", "end", "1"));
+    queue.change(set("xy", 0, "2"));
+    expect(queue.pending.map((it) => it.id)).toEqual(["2"]);
   });
 
   test("whatever the order of answer and queue, the page ends where the server is", () => {
@@ -80,9 +80,9 @@ describe("the queue between the page and its session", () => {
     );
     fc.assert(
       fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
-        const glue = new QueueGlue();
-        glue.change(set("abc"));
-        let server = glue.view();
+        const queue = new OptimisticQueue();
+        queue.change(set("abc"));
+        let server = queue.view();
         for (const [index, it] of changes.entries()) {
           const id = String(index);
           const frame: QueueChange =
@@ -93,14 +93,14 @@ describe("the queue between the page and its session", () => {
                 : it.t === "move"
                   ? { t: "queue.move", item_id: it.name, after: it.after, id }
                   : { t: "queue.shuffle", seed: it.seed, id };
-          glue.change(frame);
+          queue.change(frame);
           server = applyChange(server, frame);
-          glue.adopt(server);
-          glue.acknowledge(id);
-          glue.adopt(server);
+          queue.adopt(server);
+          queue.acknowledge(id);
+          queue.adopt(server);
         }
-        expect(glue.view()).toEqual(server);
-        expect(glue.pending).toEqual([]);
+        expect(queue.view()).toEqual(server);
+        expect(queue.pending).toEqual([]);
       }),
     );
   });

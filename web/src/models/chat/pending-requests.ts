@@ -1,9 +1,9 @@
 import type { ChatServerFrame } from "@veza/contracts/ws/chat";
 import {
   type AnswerFrame,
-  type Asking,
-  type AskingFrame,
   type Refused,
+  type RequestFrame,
+  type RoomRequest,
   refusalOf,
   refused,
 } from "./reply.ts";
@@ -11,9 +11,9 @@ import {
 /** Without an answer for so long, also over reconnects, a question is given up. */
 export const ANSWER_MS = 20_000;
 
-export interface AskingPorts {
+export interface RequestPorts {
   /** Whether it went out. */
-  send(frame: AskingFrame): boolean;
+  send(frame: RequestFrame): boolean;
   newId(): string;
   after(ms: number, work: () => void): () => void;
 }
@@ -21,7 +21,7 @@ export interface AskingPorts {
 export type Given = Exclude<AnswerFrame, { t: "error" }>;
 
 interface Open {
-  frame: AskingFrame;
+  frame: RequestFrame;
   settle(answer: Given | Refused): void;
   cancel(): void;
 }
@@ -30,7 +30,7 @@ interface Open {
  * Frames that wait for their answer. What a broken line swallowed is sent again with the same id once it is
  * back: the room does it once and answers the same.
  */
-export function createAsking({ send, newId, after }: AskingPorts) {
+export function createPendingRequests({ send, newId, after }: RequestPorts) {
   const open = new Map<string, Open>();
 
   const end = (id: string, answer: Given | Refused) => {
@@ -44,8 +44,8 @@ export function createAsking({ send, newId, after }: AskingPorts) {
 
   return {
     /** @param id the frame's own; a new one unless given */
-    ask(asking: Asking, id: string = newId()): Promise<Given | Refused> {
-      const frame = { ...asking, id } as AskingFrame;
+    ask(asking: RoomRequest, id: string = newId()): Promise<Given | Refused> {
+      const frame = { ...asking, id } as RequestFrame;
       return new Promise((settle) => {
         const cancel = after(ANSWER_MS, () => end(frame.id, refused("timeout", "No answer came in time.")));
         open.set(frame.id, { frame, settle, cancel });
@@ -67,4 +67,4 @@ export function createAsking({ send, newId, after }: AskingPorts) {
     },
   };
 }
-export type AskingDesk = ReturnType<typeof createAsking>;
+export type PendingRequests = ReturnType<typeof createPendingRequests>;
