@@ -1,7 +1,7 @@
 /**
- * One room whose sockets are spread over a primary object and relays, all of them on this machine, where they share one
- * thread: what it shows is that it works at this size, not how quick it is when every object has a thread of
- * its own.
+ * One room whose sockets are spread over a primary object and relays, all of them on this machine, where they
+ * share one thread: what it shows is that it works at this size, not how quick it is when every object has a
+ * thread of its own.
  * Run: `node bench/relay.ts [sockets] [sockets an object] [messages/s] [seconds]`, 10000 1000 1 20 without. A
  * user has four devices.
  */

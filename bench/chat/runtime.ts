@@ -35,8 +35,8 @@ export interface ChatRuntime {
 
 /**
  * The bundle of veza-chat that is deployed, in one process of workerd, the runtime that it has in production,
- * without the proxy that `wrangler dev` puts in front. Beside it a stub (api-stub.mjs) that stands for veza-api
- * and makes rooms.
+ * without the proxy that `wrangler dev` puts in front. Beside it a stub (api-stub.mjs) that stands for
+ * veza-api and makes rooms.
  * @param relayAfter sockets that one object holds
  */
 export async function startRuntime(relayAfter = 2_000): Promise<ChatRuntime> {
