@@ -19,6 +19,7 @@ export const ROOM_ACTIONS = [
   "identity",
   "rules",
   "log",
+  "webhooks",
   "hand_over",
   /** Not held to slow mode, nor to rules about words. */
   "skip_limits",
@@ -41,6 +42,7 @@ const MODERATOR = [
   "settings",
   "rules",
   "log",
+  "webhooks",
   "skip_limits",
 ] as const satisfies RoomAction[];
 const OWNER = [...MODERATOR, "identity", "hand_over"] as const satisfies RoomAction[];

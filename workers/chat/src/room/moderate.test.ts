@@ -16,9 +16,9 @@ test("the whole table of roles and capabilities", () => {
   );
   expect(table).toEqual({
     owner:
-      "read send react mention_room pin delete_any mute kick ban purge roles invite settings identity rules log hand_over skip_limits",
+      "read send react mention_room pin delete_any mute kick ban purge roles invite settings identity rules log webhooks hand_over skip_limits",
     moderator:
-      "read send react mention_room pin delete_any mute kick ban purge roles invite settings rules log skip_limits",
+      "read send react mention_room pin delete_any mute kick ban purge roles invite settings rules log webhooks skip_limits",
     member: "read send react",
     read_only: "read",
     banned: "",

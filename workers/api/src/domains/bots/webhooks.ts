@@ -16,7 +16,7 @@ import { openDatabase } from "../../db/client.ts";
 import type { ApiEnv } from "../../env.ts";
 import { closeBotAccount, insertBotAccountSql } from "../accounts/bot-accounts.ts";
 import { hashToken, isSameHash, randomToken } from "../accounts/secrets.ts";
-import { requireRoomModerator } from "../chat/room-access.ts";
+import { requireWebhookKeeper } from "../chat/room-access.ts";
 import { asked } from "../rooms/calls.ts";
 import {
   endWebhook,
@@ -58,9 +58,7 @@ export async function createWebhook(
   name: string,
   now: Date,
 ): Promise<WebhookWithUrl> {
-  const { room } = await requireRoomModerator(env, roomId, userId);
-  if (room.kind === "direct")
-    throw new AppError("wrong_state", { detail: "A conversation has no webhooks." });
+  await requireWebhookKeeper(env, roomId, userId);
   const db = openDatabase(env);
   const id = newId("webhook", now.getTime());
   const secret = randomToken("vwh");
@@ -85,7 +83,7 @@ export async function createWebhook(
 }
 
 export async function webhooksOf(env: ApiEnv, roomId: string, userId: string): Promise<Webhook[]> {
-  await requireRoomModerator(env, roomId, userId);
+  await requireWebhookKeeper(env, roomId, userId);
   return (await listWebhooks(openDatabase(env), roomId)).map(toWebhook);
 }
 
@@ -96,7 +94,7 @@ export async function removeWebhook(
   userId: string,
   log: Logger,
 ): Promise<void> {
-  await requireRoomModerator(env, which.room_id, userId);
+  await requireWebhookKeeper(env, which.room_id, userId);
   const db = openDatabase(env);
   const author = await findWebhookUser(db, which.webhook_id, which.room_id);
   if (author === null) return;

@@ -1,4 +1,5 @@
 import type { RoomView } from "@veza/contracts/chat-rpc";
+import { canInRoom } from "@veza/contracts/permissions/room";
 import type { ChatYou } from "@veza/contracts/ws/chat";
 import { AppError } from "@veza/worker-kit/app-error";
 import type { ApiEnv } from "../../env.ts";
@@ -23,14 +24,18 @@ export async function requireMember(
 /** A room by somebody who may write in it. */
 export async function requireWriter(env: ApiEnv, roomId: string, userId: string): Promise<RoomView> {
   const view = await requireMember(env, roomId, userId);
-  if (!["owner", "moderator", "member"].includes(view.you.role))
+  if (!canInRoom(view.you.role, view.room.kind, "send"))
     throw new AppError("forbidden", { detail: "You can only read in this room." });
   return view;
 }
 
-/** A room by its owner or a moderator of it. */
-export async function requireRoomModerator(env: ApiEnv, roomId: string, userId: string): Promise<RoomView> {
-  const view = await requireMember(env, roomId, userId);
-  if (!["owner", "moderator"].includes(view.you.role)) throw new AppError("forbidden");
-  return view;
+/**
+ * A room by somebody who may see to its webhooks. Throws `wrong_state` in a conversation of two, which has
+ * none.
+ */
+export async function requireWebhookKeeper(env: ApiEnv, roomId: string, userId: string): Promise<void> {
+  const { room, you } = await requireMember(env, roomId, userId);
+  if (room.kind === "direct")
+    throw new AppError("wrong_state", { detail: "A conversation has no webhooks." });
+  if (!canInRoom(you.role, room.kind, "webhooks")) throw new AppError("forbidden");
 }

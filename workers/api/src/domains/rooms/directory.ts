@@ -1,5 +1,6 @@
 import type { RoomView } from "@veza/contracts/chat-rpc";
-import type { MemberRole, RoomInfo } from "@veza/contracts/ws/chat-room";
+import { isInRoom } from "@veza/contracts/permissions/room";
+import { MEMBER_ROLES, type MemberRole, type RoomInfo } from "@veza/contracts/ws/chat-room";
 import { foldText } from "@veza/core/fold-text";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client.ts";
@@ -18,7 +19,11 @@ import { violates } from "../../db/postgres-error.ts";
  */
 
 /** Roles of those who are in a room. */
-export const IN_ROOM = sql.raw("('owner', 'moderator', 'member', 'read_only')");
+export const IN_ROOM = sql.raw(
+  `(${MEMBER_ROLES.filter(isInRoom)
+    .map((role) => `'${role}'`)
+    .join(", ")})`,
+);
 
 export interface MemberFact {
   user_id: string;
