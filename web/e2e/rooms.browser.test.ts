@@ -77,6 +77,10 @@ describe("finding and entering rooms", () => {
     const path = await openRoom(owner.page, "Tape loops", "Public");
     expect(path).toBe("/rooms/tape-loops");
     await say(owner.page, "Who else splices by hand?");
+    const box = owner.page.getByRole("textbox", { name: /^Message/ });
+    await box.fill("**Answer** of ours: ||glue||");
+    await box.press("Enter");
+    await owner.page.getByRole("log").getByText("of ours").waitFor();
 
     const guest = await visit(browser, stack.url);
     open.push(guest);
@@ -84,6 +88,8 @@ describe("finding and entering rooms", () => {
     await guest.page.getByLabel("Search rooms").fill("loops");
     await guest.page.getByRole("link", { name: /Tape loops/ }).click();
     await guest.page.getByText("Who else splices by hand?").waitFor();
+    // As plain text: no marks, and what is hidden stays hidden.
+    await guest.page.getByText("Answer of ours: …", { exact: true }).waitFor();
     await guest.page.getByRole("link", { name: "Sign in to join" }).click();
     await guest.page.waitForURL((url) => url.searchParams.get("next") === path);
     expect(guest.complaints).toEqual([]);

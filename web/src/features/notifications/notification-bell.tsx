@@ -17,6 +17,7 @@ import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { ago } from "../../lib/format.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
+import { plainText } from "../../models/chat/markdown.ts";
 import { unreadStore } from "../../models/inbox/unread.ts";
 import { notificationsQuery, readNotificationsMutation } from "../../models/notifications/calls.ts";
 import { Button } from "../../ui/button.tsx";
@@ -151,7 +152,7 @@ function Row({ item, onLeave }: { item: Notification; onLeave: () => void }) {
           {t(`notifications.${item.type}`, words)}
         </span>
         {data.body === undefined ? null : (
-          <span className="block truncate text-sm text-ink-2">{data.body}</span>
+          <span className="block truncate text-sm text-ink-2">{plainText(data.body)}</span>
         )}
         <span className="block text-xs text-ink-3">{ago(item.created_at, language)}</span>
       </span>

@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { ago } from "../../lib/format.ts";
 import { useWords } from "../../lib/i18n/use-words.ts";
+import { plainText } from "../../models/chat/markdown.ts";
 import { roomGlimpseQuery } from "../../models/rooms/calls.ts";
 import { Monogram } from "../../ui/monogram.tsx";
 
 const SHOWN = 12;
 
 /**
- * What was said last in a public room, for somebody who stands at its door. Nothing where it can't be read.
+ * What was said last in a public room, for somebody who has not joined it; nothing where it can't be
+ * read. As plain text, in which what a spoiler hides stays hidden.
  */
 export function RoomGlimpse({ roomId }: { roomId: string }) {
   const { t, language } = useWords();
@@ -30,7 +32,7 @@ export function RoomGlimpse({ roomId }: { roomId: string }) {
                   {ago(message.at, language)}
                 </time>
               </p>
-              <p className="line-clamp-6 wrap-anywhere whitespace-pre-line text-ink-2">{message.body}</p>
+              <p className="line-clamp-6 wrap-anywhere text-ink-2">{plainText(message.body)}</p>
             </div>
           </li>
         ))}
